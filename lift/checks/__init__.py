@@ -1,0 +1,1 @@
+"""What could be wrong? One file a threat."""

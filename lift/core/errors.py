@@ -1,0 +1,43 @@
+"""The error tree: every error a user can cause derives from `LiftError`.
+
+An error says four things: *what* is wrong, *where*, *how many*, and *what to do*. It is raised before any
+output is written, so nothing is lost.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class LiftError(Exception):
+    """A study or its data cannot be used as they are; the message says what, where, how many and what to do."""
+
+
+class StudyError(LiftError):
+    """The study file is wrong: an unknown key, a missing value, a value that contradicts another."""
+
+
+class DataError(LiftError):
+    """The panel is wrong: unreadable, incomplete, duplicated, or holding values that cannot be sales."""
+
+
+class DesignError(LiftError):
+    """Test and control cannot be formed: unknown, empty or overlapping units, too little history."""
+
+
+class MethodError(LiftError):
+    """The chosen estimator or inference cannot answer this design; the message names one that can."""
+
+
+def nearest(word: str, known: Iterable[object], n: int = 1) -> str:
+    """Return ' (did you mean "x"?)' for the known name nearest to `word`, or '' when none is near."""
+    names = [str(name) for name in known]
+    by_folded = {name.casefold(): name for name in reversed(names)}
+    found = get_close_matches(word.casefold(), list(by_folded), n=n, cutoff=0.6)
+    return f" (did you mean {', '.join(repr(by_folded[name]) for name in found)}?)" if found else ""
+
+
+def listing(values: Iterable[object], most: int = 5) -> str:
+    """Return the first values, comma separated, and how many more there are: "a, b, c and 12 more"."""
+    names = [str(value) for value in values]
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

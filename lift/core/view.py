@@ -1,0 +1,30 @@
+"""What a report may see of a result: the content of a result folder, and nothing else."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import pandas as pd
+
+
+class ResultView(Protocol):
+    """The result folder as objects; `lift.store.Result` is one."""
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """result.json as nested plain values."""
+        ...
+
+    @property
+    def effects(self) -> pd.DataFrame:
+        """One row per level, item, window and metric; columns `EFFECT_COLUMNS`."""
+        ...
+
+    @property
+    def weekly(self) -> pd.DataFrame:
+        """One row per item, metric and period; columns `WEEKLY_COLUMNS`."""
+        ...
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Further tables by file stem."""
+        ...

@@ -1,0 +1,54 @@
+"""The words of the field, once: levels, windows, metrics, verdicts and column names."""
+
+from typing import Literal
+
+Level = Literal["sku", "promoted", "brand", "category"]
+Window = Literal["campaign", "after", "total"]
+Metric = Literal["revenue", "units"]
+Assignment = Literal["regions", "stores"]
+Frequency = Literal["day", "week", "month"]
+Absent = Literal["zero", "missing", "listed"]
+Arm = Literal["test", "control", "unused"]
+RowVerdict = Literal["proven", "directional", "inconclusive", "negative", "invalid"]
+CheckVerdict = Literal["pass", "warn", "fail"]
+RoiStatus = Literal["earned", "not_earned", "open"]
+
+LEVELS: tuple[Level, ...] = ("sku", "promoted", "brand", "category")
+WINDOWS: tuple[Window, ...] = ("campaign", "after", "total")
+METRICS: tuple[Metric, ...] = ("revenue", "units")
+
+PROMOTED = "promoted"
+"""The item name of the promoted set ("product basis")."""
+PROMOTED_BRANDS = "(promoted brands)"
+"""The item name of the sum over several promoted brands."""
+REST = "(rest)"
+"""The item name of the SKUs of a brand that cannot be measured one by one."""
+BRAND_SEPARATOR = " / "
+"""A brand in two categories is two items, "brand / category"."""
+
+SALES_COLUMNS = ("store_id", "week", "sku", "units", "revenue")
+STORE_COLUMNS = ("store_id", "region")
+PRODUCT_COLUMNS = ("sku", "brand", "category")
+
+EFFECT_COLUMNS = (
+    "level", "item", "parent", "window", "metric",
+    "observed", "expected", "incremental", "incremental_low", "incremental_high",
+    "uplift", "uplift_low", "uplift_high", "p_value", "q_value", "confidence", "verdict", "detectable", "method",
+    "units_test", "units_control", "stores_test", "stores_control",
+)  # fmt: skip
+WEEKLY_COLUMNS = (
+    "level", "item", "metric", "week", "window", "observed", "expected", "expected_low", "expected_high",
+)  # fmt: skip
+
+DIRECTIONAL_P = 0.20
+"""A positive uplift with a p-value below this is a tendency ("directional"): 80 % yes, 90 % no."""
+MIN_HISTORY = 8
+"""Fewer pre-periods than this cannot tell noise from drift: an error for series estimators."""
+YEAR_WEEKS = 52
+"""History from which slow drift can be told from the campaign; less is warned about."""
+MIN_SELLING_SHARE = 0.70
+"""An item is measured only when at least this share of its pre store-periods has sales, in both arms."""
+MAX_ZERO_RUN = 4
+"""A run of more zero periods than this means: the store does not list the item."""
+MIN_LISTED = 8
+"""A store enters an item's comparison with at least this many listed periods before the campaign."""

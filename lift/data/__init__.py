@@ -1,0 +1,1 @@
+"""rows -> Panel: reading, validating, aggregating."""

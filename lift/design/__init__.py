@@ -1,0 +1,1 @@
+"""Test and control: units, matching, evidence."""

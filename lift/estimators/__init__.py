@@ -1,0 +1,1 @@
+"""What would have been sold? One file an estimator."""

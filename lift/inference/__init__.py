@@ -1,0 +1,1 @@
+"""How sure? One file a method."""

@@ -1,0 +1,1 @@
+"""Effect and spend -> euro per euro."""

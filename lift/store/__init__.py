@@ -1,0 +1,1 @@
+"""The result folder: written whole or not at all, and read back."""

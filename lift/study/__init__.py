@@ -1,0 +1,1 @@
+"""study.toml and the whole chain."""
