@@ -1,6 +1,7 @@
 """The panel: store sales, validated and aggregated to unit x period x item."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ class Windows:
 
     def __post_init__(self) -> None:
         spans = (self.history, self.pre, self.campaign, self.after)
-        for left, right in zip(spans, spans[1:], strict=False):
+        for left, right in pairwise(spans):
             if left.stop != right.start:
                 raise DataError(f"windows must follow each other without a gap: {spans}")
 

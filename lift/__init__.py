@@ -1,0 +1,48 @@
+"""liftstudy: what did the campaign sell? Test region against dark region, from store sales.
+
+    >>> import lift
+    >>> study = lift.Study.load("study.toml")
+    >>> result = lift.run(study)
+    >>> result.effects
+
+Names are loaded on first use, so importing the package costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lift.core.design import Design as Design
+    from lift.core.errors import DataError as DataError
+    from lift.core.errors import DesignError as DesignError
+    from lift.core.errors import LiftError as LiftError
+    from lift.core.errors import MethodError as MethodError
+    from lift.core.errors import StudyError as StudyError
+    from lift.core.panel import Panel as Panel
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "DataError": "lift.core.errors",
+    "Design": "lift.core.design",
+    "DesignError": "lift.core.errors",
+    "LiftError": "lift.core.errors",
+    "MethodError": "lift.core.errors",
+    "Panel": "lift.core.panel",
+    "StudyError": "lift.core.errors",
+}
+
+__all__ = [  # noqa: PLE0604 - the table is the single list of public names
+    *sorted(_HOME),
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'lift' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
