@@ -151,6 +151,24 @@ class Panel:
         )  # fmt: skip
 
 
+def merge(panel: Panel, groups: list[tuple[Item, list[int]]]) -> Panel:
+    """The panel with each group of items added up to one item: listed sales, weights and totals are all sums.
+
+    A group's index is then sales over what its stores usually sell of exactly the SKUs that they list.
+    """
+    at = [np.asarray(positions, dtype=np.int64) for _, positions in groups]
+
+    def added(cube: Any, axis: int) -> Any:
+        return np.stack([cube.take(positions, axis=axis).sum(axis=axis) for positions in at], axis=axis)
+
+    return replace(
+        panel,
+        items=tuple(item for item, _ in groups),
+        listed=added(panel.listed, 3), weight=added(panel.weight, 3), total=added(panel.total, 3),
+        selling=added(panel.selling, 1), store_periods=added(panel.store_periods, 1),
+    )  # fmt: skip
+
+
 def metric_index(metric: Metric) -> int:
     """Position of a metric on the first axis of the panel's cubes."""
     return METRICS.index(metric)

@@ -1,0 +1,117 @@
+"""Who is compared with whom: from the names in a study to assignment units and arms."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from lift.core.errors import DesignError, listing, nearest
+from lift.core.spec import RegionSpec
+from lift.core.words import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Assignment units before the control is final.
+
+    `unit_of_store` maps every store that takes part to its unit (its region, or itself); excluded stores are not in it.
+    `control` is None when it is still to be matched among `free`, the units neither test nor excluded.
+    """
+
+    assignment: Assignment
+    declared: bool
+    unit_of_store: Mapping[str, str]
+    test: tuple[str, ...]
+    control: tuple[str, ...] | None
+    free: tuple[str, ...]
+    excluded: tuple[str, ...]
+    whole_regions: bool = field(default=False)
+
+
+def resolve(regions: RegionSpec, stores: pd.DataFrame) -> Units:
+    """Turn region and store names into units.
+
+    `stores` has the columns store_id and region. Raises DesignError for unknown names (with the nearest known one),
+    overlapping arms, an empty control, and whole regions declared although only some of their stores are test stores.
+    """
+    region_of = dict(zip(stores["store_id"], stores["region"], strict=True))
+    excluded = _stores(regions.exclude, region_of, "exclude")
+    named = "test" if regions.test else "test_stores"
+    test = _stores(regions.test or regions.test_stores, region_of, named)
+    _disjoint(test, excluded, named, "exclude")
+    assignment = regions.assignment or _found_out(regions, test, region_of)
+    units = {s: (region_of[s] if assignment == "regions" else s) for s in region_of if s not in excluded}
+    if assignment == "regions":
+        _whole(test, units, region_of, named)
+    test_units = _units(test, units)
+    free = tuple(sorted(set(units.values()) - set(test_units)))
+    control: tuple[str, ...] | None
+    if regions.control == "match" and not regions.control_stores:
+        control = None
+    elif regions.control == "all" and not regions.control_stores:
+        control = free
+    else:
+        names = regions.control_stores or regions.control
+        key = "control_stores" if regions.control_stores else "control"
+        chosen = _stores(tuple(names), region_of, key)
+        _disjoint(test, chosen, named, key)
+        _disjoint(chosen, excluded, key, "exclude")
+        if assignment == "regions":
+            _whole(chosen, units, region_of, key)
+        control = _units(chosen, units)
+    if not free or (control is not None and not control):
+        raise DesignError(
+            f"no control unit is left: {len(test_units)} test and {len(set(excluded))} excluded units leave none of "
+            f"{len(set(region_of.values()))} regions; name fewer under [regions] test or exclude"
+        )
+    gone = tuple(sorted({region_of[s] for s in excluded} if assignment == "regions" else excluded))
+    whole = {region_of[s] for s in test}.isdisjoint(region_of[s] for s in units if s not in test)
+    return Units(assignment, regions.assignment is not None, units, test_units, control, free, gone, whole)
+
+
+def _stores(names: Iterable[str], region_of: Mapping[str, str], key: str) -> frozenset[str]:
+    """Stores behind names that may be regions or stores."""
+    regions = set(region_of.values())
+    unknown = [n for n in names if n not in regions and n not in region_of]
+    if unknown:
+        known = [*sorted(regions), *region_of]
+        raise DesignError(
+            f"[regions] {key}: {len(unknown)} of {len(list(names))} names are not in the panel: {listing(unknown)}"
+            f"{nearest(unknown[0], known)}; known regions: {listing(sorted(regions), 12)}"
+        )
+    wanted = set(names)
+    return frozenset(s for s, region in region_of.items() if region in wanted or s in wanted)
+
+
+def _units(stores: frozenset[str], unit_of_store: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted({unit_of_store[s] for s in stores if s in unit_of_store}))
+
+
+def _disjoint(left: frozenset[str], right: frozenset[str], left_key: str, right_key: str) -> None:
+    both = sorted(left & right)
+    if both:
+        raise DesignError(
+            f"[regions] {left_key} and {right_key} overlap in {len(both)} stores: {listing(both)}; a store belongs to "
+            "one of them only"
+        )
+
+
+def _whole(stores: frozenset[str], unit_of_store: Mapping[str, str], region_of: Mapping[str, str], key: str) -> None:
+    """Whole regions were declared: each must be in an arm with all of its stores."""
+    for region in sorted({region_of[s] for s in stores}):
+        members = [s for s, r in region_of.items() if r == region and s in unit_of_store]
+        inside = [s for s in members if s in stores]
+        if len(inside) < len(members):
+            raise DesignError(
+                f'assignment = "regions", but [regions] {key} holds only {len(inside)} of the {len(members)} stores of '
+                f'region {region!r}: list the whole region, or set assignment = "stores" if stores were drawn singly'
+            )
+
+
+def _found_out(regions: RegionSpec, test: frozenset[str], region_of: Mapping[str, str]) -> Assignment:
+    """Regions, unless test stores were named and share their regions with stores that are not test stores."""
+    if regions.test and not regions.control_stores:
+        return "regions"
+    touched = {region_of[s] for s in test}
+    mixed = any(region in touched for s, region in region_of.items() if s not in test)
+    return "stores" if mixed else "regions"

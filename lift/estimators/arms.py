@@ -1,0 +1,79 @@
+"""The two arms as log sales indices: the contrast that every log-scale estimator looks at."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lift.core.design import Design
+from lift.core.errors import MethodError
+from lift.core.panel import Bools, Floats, Panel, metric_index
+from lift.core.words import Metric
+
+COMPONENTS = 16
+"""Principal components kept of the control units' wanderings."""
+UNIT_FLOOR = 0.1
+"""Added to a unit's sales index before its log, so that a store's empty week stays finite."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arms:
+    """Log indices of the test and control arm over pre, campaign and after (T periods), K items, one metric.
+
+    - `test`, `control` [T, K]: log(sum of sales of the stores that list the item / sum of their pre-period means).
+    - `shared` [K, T, Q]: principal components of the control units' deviations from their mean, mean variance 1; None
+      with a single control unit.
+    - `floor` [T, K]: in periods in which the test arm sold nothing, the sales that stand in for zero (half of the
+      arm's smallest pre-period with sales), else 0.
+    - `empty` [K]: share of pre-periods in which an arm sold nothing.
+    """
+
+    test: Floats
+    control: Floats
+    shared: Floats | None
+    floor: Floats
+    empty: Floats
+
+    @property
+    def contrast(self) -> Floats:
+        """Test less control, [T, K]: the log of a ratio of ratios."""
+        return self.test - self.control
+
+
+def arms(panel: Panel, design: Design, metric: Metric, *, shared: bool = True) -> Arms:
+    """Form the arms of a design. Raises MethodError when an arm holds no store that lists an item."""
+    m = metric_index(metric)
+    span = slice(panel.windows.pre.start, panel.windows.after.stop)
+    test, floor, empty_test = _arm(panel, design.test, m, span, "test")
+    control, _, empty_control = _arm(panel, design.control, m, span, "control")
+    z = _shared(panel, design.control, m, span) if shared and len(design.control) > 1 else None
+    return Arms(test, control, z, floor, np.maximum(empty_test, empty_control))
+
+
+def _arm(panel: Panel, units: tuple[str, ...], m: int, span: slice, arm: str) -> tuple[Floats, Floats, Floats]:
+    at = panel.at(units)
+    pre = len(panel.windows.pre)
+    sales = panel.listed[m, at, span].sum(axis=0)
+    weight = panel.weight[m, at, span].sum(axis=0)
+    without = ~(weight[:pre] > 0).any(axis=0)
+    if without.any():
+        name = panel.items[int(np.flatnonzero(without)[0])].key
+        raise MethodError(f"no store of the {arm} arm lists {name!r} before the campaign: it cannot be compared")
+    index = np.divide(sales, weight, out=np.zeros_like(sales), where=weight > 0)
+    zero: Bools = index <= 0
+    least = np.where(zero[:pre], np.inf, index[:pre]).min(axis=0)
+    stand_in = np.where(zero, 0.5 * np.where(np.isfinite(least), least, 1.0), 0.0)
+    return np.log(np.where(zero, stand_in, index)), stand_in * weight, zero[:pre].mean(axis=0)
+
+
+def _shared(panel: Panel, units: tuple[str, ...], m: int, span: slice) -> Floats:
+    at = panel.at(units)
+    sales, weight = panel.listed[m, at, span], panel.weight[m, at, span]
+    index = np.divide(sales, weight, out=np.ones_like(sales), where=weight > 0)
+    log = np.log((np.maximum(index, 0.0) + UNIT_FLOOR) / (1.0 + UNIT_FLOOR))  # [U, T, K]
+    log -= log.mean(axis=0)
+    log -= log.mean(axis=1, keepdims=True)
+    wander = log.transpose(2, 1, 0)  # [K, T, U]
+    u, size, _ = np.linalg.svd(wander, full_matrices=False)
+    scores = (u * size[:, None, :])[:, :, :COMPONENTS]
+    power = np.maximum((scores**2).sum(axis=2).mean(axis=1), 1e-12)
+    return scores / np.sqrt(power)[:, None, None]
