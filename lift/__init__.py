@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from lift.core.errors import MethodError as MethodError
     from lift.core.errors import StudyError as StudyError
     from lift.core.panel import Panel as Panel
+    from lift.simulate import simulate as simulate
+    from lift.store import Result as Result
+    from lift.study import Study as Study
+    from lift.study import match as match
+    from lift.study import run as run
 
 __version__ = "0.1.0"
 
@@ -29,6 +34,11 @@ _HOME = {
     "LiftError": "lift.core.errors",
     "MethodError": "lift.core.errors",
     "Panel": "lift.core.panel",
+    "Result": "lift.store",
+    "Study": "lift.study",
+    "match": "lift.study",
+    "run": "lift.study",
+    "simulate": "lift.simulate",
     "StudyError": "lift.core.errors",
 }
 

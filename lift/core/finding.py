@@ -22,3 +22,26 @@ class Finding:
     limit: float | None = None
     level: Level | None = None
     item: str | None = None
+
+
+def note(
+    check: str,
+    verdict: CheckVerdict,
+    *,
+    en: str,
+    de: str,
+    advice_en: str = "",
+    advice_de: str = "",
+    value: float | None = None,
+    limit: float | None = None,
+    level: Level | None = None,
+    item: str | None = None,
+) -> Finding:
+    """A finding with its words as plain arguments."""
+    return Finding(check, verdict, {"de": de, "en": en}, {"de": advice_de, "en": advice_en}, value, limit, level, item)
+
+
+def percent(share: float) -> tuple[str, str]:
+    """A ratio as per cent with one decimal, in English and in German: 0.123 is ("12.3%", "12,3 %")."""
+    english = f"{share * 100:.1f}"
+    return f"{english}%", f"{english.replace('.', ',')}\N{NO-BREAK SPACE}%"

@@ -1,0 +1,236 @@
+"""The commands: each takes its arguments apart, calls one function of the package and shows what came back.
+
+Everything beyond the argument parser is imported inside the commands, so that `lift --help` stays quick.
+"""
+
+# ruff: noqa: PLC0415
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from lift.cli import INVALID_TEST, console
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+
+class Language(StrEnum):
+    """Languages of reports."""
+
+    EN = "en"
+    DE = "de"
+
+
+class Format(StrEnum):
+    """Formats of reports."""
+
+    HTML = "html"
+
+
+Study = Annotated[Path, typer.Argument(metavar="STUDY", help="The study file, study.toml.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Write the result to stdout as JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No remarks and no progress on stderr.")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed, in place of the study's.", show_default=False)]
+Memory = Annotated[str | None, typer.Option(help='Memory for reading the data, such as "1GB".', show_default=False)]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads for reading the data.", show_default=False)]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="The result folder.", show_default=False)]
+Speech = Annotated[Language | None, typer.Option(help="Language, in place of the study's.", show_default=False)]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from lift import __version__
+
+        console.out(f"lift {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _lift(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Measure what a campaign sold: test regions against regions without it, from store sales.
+
+    `lift demo` shows it on a sample study. `lift init` writes a study file for your own data.
+    """
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write it.")] = Path(),
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a commented study.toml."""
+    from lift.study import scaffold
+
+    file = scaffold.write(folder)
+    if json:
+        _print_json({"study": str(file)})
+        return
+    console.out(str(file))
+    console.say(f"Fill it in, then: lift check {file}", quiet=quiet)
+
+
+@app.command()
+def check(
+    study: Study, json: Json = False, quiet: Quiet = False, memory: Memory = None, threads: Threads = None
+) -> None:
+    """Read the data, print what is in it.
+
+    Every row is validated and every finding printed.
+    """
+    from lift.study.config import load
+
+    spec = load(study)
+    from lift.cli.survey import survey_document, survey_text
+    from lift.data import survey
+
+    with console.progress(quiet=quiet) as progress:
+        found = survey(spec, memory=memory, threads=threads, progress=progress)
+    if json:
+        _print_json(survey_document(found))
+    else:
+        console.out(survey_text(found, spec.language, console.width()))
+    if found.problem is not None:
+        raise found.problem
+    if any(finding.verdict == "fail" for finding in found.findings):
+        raise typer.Exit(INVALID_TEST)
+
+
+@app.command()
+def run(
+    study: Study,
+    *,
+    out: Out = None,
+    language: Speech = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    seed: Seed = None,
+    memory: Memory = None,
+    threads: Threads = None,
+) -> None:
+    """Measure the campaign, write the report.
+
+    Uplift by SKU, brand and category, after-effect and ROI, each with its interval, into a result folder: by default
+    results/NAME beside the study file, where an earlier result is replaced.
+    """
+    from lift.cli import work
+
+    spec = work.read(study, seed=seed, language=language and language.value)
+    done = work.measure(spec, out, quiet=quiet, memory=memory, threads=threads)
+    _show(done, json=json, quiet=quiet)
+    _end(done.result)
+
+
+@app.command()
+def report(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result folder.", show_default=False)],
+    format: Annotated[str, typer.Option(metavar="FORMAT,...", help="html")] = "html",  # noqa: A002
+    language: Speech = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Render reports from a result folder."""
+    formats = _formats(format)
+    from lift.cli.render import render
+
+    files = [render(result, kind, language and language.value) for kind in formats]
+    if json:
+        _print_json({"reports": [str(file) for file in files]})
+        return
+    console.out("\n".join(str(file) for file in files))
+    console.say("Open it in a browser.", quiet=quiet)
+
+
+@app.command()
+def explain(
+    word: Annotated[str, typer.Argument(metavar="WORD", help="A term, column, key, check or method.")],
+    language: Speech = None,
+    json: Json = False,
+) -> None:
+    """Explain a term: meaning, formula, source."""
+    from lift.report import glossary
+
+    text = glossary.explain(word, language=language.value if language else "en")
+    if json:
+        _print_json({"word": word, "text": text})
+    else:
+        console.out(text)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where the sample study goes.")] = Path("demo"),
+    *,
+    out: Out = None,
+    language: Speech = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    seed: Seed = None,
+    memory: Memory = None,
+    threads: Threads = None,
+) -> None:
+    """Run the sample study.
+
+    Its data is made up, so its true effect is known: the truth is printed beside each measured row.
+    """
+    from lift.cli import truth, work
+
+    file = truth.sample_study(folder, language.value if language else None)
+    spec = work.read(file, seed=seed, language=language and language.value)
+    done = work.measure(spec, out, quiet=quiet, memory=memory, threads=threads)
+    rows = truth.beside(done.result.document["effects"], file.parent / truth.TRUTH)
+    if json:
+        _print_json({"folder": str(done.folder), "reports": [str(done.report)], "truth": rows})
+    else:
+        _show(done, json=False, quiet=True)
+        console.out(truth.text(rows, console.width()))
+        _where(done, quiet=quiet)
+    _end(done.result)
+
+
+def _formats(names: str) -> list[str]:
+    known = [kind.value for kind in Format]
+    asked = [name.strip().lower() for name in names.split(",") if name.strip()]
+    strange = [name for name in asked if name not in known]
+    if strange or not asked:
+        message = f"{', '.join(strange) or 'nothing'} is not a format of this version; it has {', '.join(known)}"
+        raise typer.BadParameter(message, param_hint="--format")
+    return list(dict.fromkeys(asked))
+
+
+def _show(done: Any, *, json: bool, quiet: bool) -> None:
+    if json:
+        _print_json({"folder": str(done.folder), "reports": [str(done.report)], **done.result.document})
+        return
+    from lift.report import terminal
+
+    language = done.result.document["study"].get("language", "en")
+    console.out(terminal.summary(done.result, width=console.width(), language=language))
+    _where(done, quiet=quiet)
+
+
+def _where(done: Any, *, quiet: bool) -> None:
+    if not quiet:
+        console.out(console.clean(f"Result: {done.folder}\nReport: {done.report}"))
+
+
+def _end(result: Any) -> None:
+    if result.verdict == "invalid":
+        raise typer.Exit(INVALID_TEST)
+
+
+def _print_json(value: Any) -> None:
+    from lift.store.values import to_json
+
+    console.out(to_json(value).decode("utf-8"))

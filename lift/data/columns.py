@@ -1,0 +1,134 @@
+"""Which column is which and what type it may have: canonical names, renames, one plain form for ids and dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+
+from lift.core.errors import DataError, listing, nearest
+from lift.data.engine import Rows
+from lift.data.files import Files
+
+Role = Literal["id", "day", "amount", "text"]
+ROLES: Mapping[str, Role] = {
+    "store_id": "id", "sku": "id", "region": "id", "brand": "id", "category": "id",
+    "week": "day", "units": "amount", "revenue": "amount", "description": "text",
+}  # fmt: skip
+ALLOWED: Mapping[Role, frozenset[str]] = {
+    "id": frozenset({"text", "integer", "null", "partition"}),
+    "day": frozenset({"date", "zoned", "null", "partition"}),
+    "amount": frozenset({"integer", "float", "decimal", "null"}),
+    "text": frozenset({"text", "integer", "null", "partition"}),
+}
+ADVICE: Mapping[Role, str] = {
+    "id": "write it as text or whole numbers (a float id such as 12.0 cannot be matched safely)",
+    "day": "write it as a Parquet date or timestamp, not as text or a number",
+    "amount": "write it as a number (integer, float or decimal)",
+    "text": "write it as text",
+}
+SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One table's columns: canonical name -> (name in the files, kind), and which names the files hold."""
+
+    table: str
+    names: Mapping[str, str]
+    kinds: Mapping[str, str]
+    present: tuple[str, ...]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+
+def find_columns(
+    files: Files, renames: Mapping[str, str], required: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> Columns:
+    """Find the required and optional columns and check their types in every file.
+
+    A rename counts where the table has a column of that name, else the canonical name is looked for. Raises
+    DataError for a missing column (naming the nearest one), a type that cannot be what the column means, and files
+    of one table that disagree on a type.
+    """
+    present = tuple(dict.fromkeys([*files.partitions, *(name for schema in files.schemas for name in schema.names)]))
+    names: dict[str, str] = {}
+    for canonical in (*required, *optional):
+        candidates = (renames.get(canonical, canonical), canonical)
+        found = next((name for name in candidates if name in present), None)
+        if found is not None:
+            names[canonical] = found
+        elif canonical in required:
+            raise DataError(_missing(files, candidates[0], canonical, present))
+    kinds = {canonical: _kind(files, canonical, name) for canonical, name in names.items()}
+    return Columns(files.table, names, kinds, present)
+
+
+def _missing(files: Files, wanted: str, canonical: str, present: tuple[str, ...]) -> str:
+    renamed = f" (renamed from {canonical!r} under [data.columns])" if wanted != canonical else ""
+    return (
+        f"{files.table}: no column {wanted!r}{renamed}{nearest(wanted, present)}; the columns are "
+        f'{listing(present, 12)}. Rename it under [data.columns], {canonical} = "..."'
+    )
+
+
+def _kind(files: Files, canonical: str, name: str) -> str:
+    """Return the one kind the column has in all files; a column of nulls only says nothing."""
+    if name in files.partitions:
+        found = {"partition": files.paths[0]}
+    else:
+        found: dict[str, str] = {}
+        for path, schema in zip(files.paths, files.schemas, strict=True):
+            if name in schema.names:
+                found.setdefault(_kind_of(schema.field(name).type), path)
+    role = ROLES[canonical]
+    for kind, path in found.items():
+        if kind not in ALLOWED[role]:
+            raise DataError(f"{files.table}: column {name!r} is {_words(kind)} in {path}; {ADVICE[role]}")
+    solid = [kind for kind in found if kind != "null"]
+    if len(solid) > 1 and (role != "amount"):
+        where = listing(f"{_words(kind)} in {found[kind]}" for kind in solid)
+        raise DataError(f"{files.table}: column {name!r} has different types: {where}; write all files alike")
+    return solid[0] if solid else "null"
+
+
+def _kind_of(kind: pa.DataType) -> str:
+    if pa.types.is_dictionary(kind):
+        return _kind_of(kind.value_type)
+    if pa.types.is_timestamp(kind):
+        return "date" if kind.tz is None else "zoned"
+    tests = {
+        "text": (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view),
+        "integer": (pa.types.is_integer,),
+        "float": (pa.types.is_floating,),
+        "decimal": (pa.types.is_decimal,),
+        "date": (pa.types.is_date,),
+        "null": (pa.types.is_null,),
+    }
+    return next((name for name, checks in tests.items() if any(check(kind) for check in checks)), str(kind))
+
+
+def _words(kind: str) -> str:
+    return {"zoned": "a timestamp with a time zone", "partition": "a partition folder"}.get(kind, f"of type {kind}")
+
+
+def select(table: Rows, columns: Columns, keep: tuple[str, ...] = ()) -> Rows:
+    """Return the table in canonical form: ids as text, `day` as days since 1970 (and `clock`), amounts as float64.
+
+    `day` is the calendar day of the date as stored; a timestamp with a time zone counts by its UTC day, and `clock`
+    (seconds past midnight UTC) tells whether that is unambiguous. `keep` are further columns passed as they are.
+    """
+    out: dict[str, Rows] = {}
+    for canonical, name in columns.names.items():
+        column, kind, role = table[name], columns.kinds[canonical], ROLES[canonical]
+        if role == "day" and kind == "zoned":
+            seconds = column.epoch_seconds()
+            out["day"], out["clock"] = (seconds // SECONDS_A_DAY).cast("int64"), seconds % SECONDS_A_DAY
+        elif role == "day":
+            day = column.try_cast("date") if kind == "partition" else column.cast("date")
+            out["day"] = day.epoch_days().cast("int64")
+        else:
+            out[canonical] = column.cast("float64" if role == "amount" else "string")
+    out.update({name: table[name] for name in keep})
+    return table.select(**out)

@@ -1,0 +1,130 @@
+"""Where a table lies: a Parquet file, a folder, a hive-partitioned folder or a glob, resolved to files."""
+
+import glob
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lift.core.errors import DataError, listing, nearest
+
+SUFFIXES = (".parquet", ".pq", ".parq")
+"""What counts as Parquet inside a folder; a file that is named itself may be called anything."""
+MAGIC = b"PAR1"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The Parquet files of one table, in sorted order, with their footers read.
+
+    `partitions` are the names of the hive partition columns (key=value folders below the given path), `rows` the
+    number of rows in all files, `schemas` one entry per file. `fingerprint` is the SHA-256 of the sorted digests of
+    the files' bytes and partition values: it knows no path and no file order.
+    """
+
+    table: str
+    paths: tuple[str, ...]
+    partitions: tuple[str, ...]
+    rows: int
+    schemas: tuple[pa.Schema, ...]
+    fingerprint: str
+
+
+def find_files(table: str, where: str) -> Files:
+    """Resolve `where` to Parquet files and read their footers.
+
+    Raises DataError for a path or glob that finds nothing, a folder without Parquet, an empty, unreadable or
+    foreign file, folders partitioned in different ways, and a table of no rows.
+    """
+    root, paths = _resolve(table, where)
+    keys = [_partitions(root, path) for path in paths]
+    names = {tuple(name for name, _ in pairs) for pairs in keys}
+    if len(names) > 1:
+        raise DataError(
+            f"{table}: the folders below {where} are partitioned in {len(names)} different ways "
+            f"({listing(' / '.join(found) or 'not at all' for found in sorted(names))}); partition them alike"
+        )
+    footers = [_footer(table, path) for path in paths]
+    rows = sum(footer.num_rows for footer in footers)
+    if rows == 0:
+        raise DataError(f"{table}: {where} holds no rows; export the table again")
+    digests = sorted(_digest(path, pairs) for path, pairs in zip(paths, keys, strict=True))
+    return Files(
+        table=table,
+        paths=tuple(str(path) for path in paths),
+        partitions=names.pop(),
+        rows=rows,
+        schemas=tuple(footer.schema.to_arrow_schema() for footer in footers),
+        fingerprint=hashlib.sha256("".join(digests).encode()).hexdigest(),
+    )
+
+
+def _resolve(table: str, where: str) -> tuple[Path, list[Path]]:
+    """Return the folder from which partitions are read, and the files in sorted order."""
+    path = Path(where)
+    if path.is_file():
+        return path.parent, [path]
+    if path.is_dir():
+        found = _below(path)
+        if not found:
+            raise DataError(f"{table}: the folder {where} holds no Parquet file ({', '.join(SUFFIXES)})")
+        return path, found
+    if glob.has_magic(where):
+        hits = [Path(hit) for hit in sorted(glob.glob(where, recursive=True))]  # noqa: PTH207 - absolute patterns
+        files = {file for hit in hits for file in (_below(hit) if hit.is_dir() else [hit])}
+        if not files:
+            raise DataError(f"{table}: no file matches {where}; look at the folder and the pattern")
+        fixed = [part for part in path.parts if not glob.has_magic(part)]
+        depth = next(i for i, part in enumerate(path.parts) if glob.has_magic(part))
+        return Path(*fixed[:depth]) if depth else Path(), sorted(files)
+    raise DataError(f"{table}: there is no file or folder {where}{_neighbours(path)}; correct the path under [data]")
+
+
+def _neighbours(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f", nor the folder {path.parent}"
+    return nearest(path.name, sorted(entry.name for entry in path.parent.iterdir()))
+
+
+def _below(folder: Path) -> list[Path]:
+    """Parquet files in a folder and its folders, without hidden and underscore entries, as Spark reads them."""
+
+    def seen(path: Path) -> bool:
+        return not any(part.startswith((".", "_")) and "=" not in part for part in path.relative_to(folder).parts)
+
+    hits = (path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and seen(path))
+    return sorted(path for path in hits if path.is_file())
+
+
+def _partitions(root: Path, path: Path) -> tuple[tuple[str, str], ...]:
+    """Return the key=value folders between the given path and the file."""
+    parts = path.relative_to(root).parts[:-1]
+    pairs = (part.partition("=") for part in parts)
+    return tuple((unquote(key), unquote(value)) for key, sign, value in pairs if sign and key)
+
+
+def _footer(table: str, path: Path) -> pq.FileMetaData:
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(len(MAGIC))
+    except OSError as error:
+        raise DataError(f"{table}: {path} cannot be read: {error.strerror}") from error
+    if size == 0:
+        raise DataError(f"{table}: {path} is an empty file (0 bytes); export it again")
+    if start != MAGIC:
+        raise DataError(f"{table}: {path} is not a Parquet file; write the table as Parquet, not CSV or Excel")
+    try:
+        return pq.read_metadata(path)
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(f"{table}: {path} is damaged, its Parquet footer cannot be read; copy it again") from error
+
+
+def _digest(path: Path, pairs: tuple[tuple[str, str], ...]) -> str:
+    with path.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256")
+    content.update(repr(sorted(pairs)).encode())
+    return content.hexdigest()

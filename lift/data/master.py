@@ -1,0 +1,124 @@
+"""The stores and the products: one row each, from their own table or from columns of the sales."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lift.core.errors import DataError, listing
+from lift.core.words import BRAND_SEPARATOR
+from lift.data.columns import Columns, find_columns, select
+from lift.data.engine import Engine, Rows, fetch
+from lift.data.files import Files
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """One row per key, sorted by it; `origin` names the table it was read from ("stores", "products" or "sales")."""
+
+    frame: pd.DataFrame
+    origin: str
+
+
+def read_table(engine: Engine, files: Files, columns: Columns, key: str) -> Master:
+    """Read a table of stores or products whole, keeping its further columns.
+
+    Raises DataError for keys that are missing or occur twice.
+    """
+    used = set(columns.names.values())
+    further = tuple(name for name in columns.present if name not in used and name not in columns.names)
+    table = select(engine.table(files), columns, further)
+    frame: Any = fetch(files.table, table).to_pandas()
+    blank = int((frame[key].isna() | (frame[key] == "")).sum())
+    if blank:
+        raise DataError(f"{files.table}: {blank:,} of {len(frame):,} rows have no {key}; fill it in or remove them")
+    twice = sorted(name for name, n in Counter(frame[key]).items() if n > 1)
+    if twice:
+        raise DataError(
+            f"{files.table}: {len(twice):,} {key} occur more than once: {listing(twice)}; keep one row each"
+        )
+    return Master(frame.sort_values(key, ignore_index=True), files.table)
+
+
+def read_from_sales(sales: Rows, key: str, attributes: tuple[str, ...]) -> Master:
+    """Read stores or products from columns of the sales.
+
+    Raises DataError when a store or SKU stands there with different attributes (a store in two regions).
+    """
+    frame: Any = fetch("sales", sales.select(key, *attributes).distinct()).to_pandas()
+    twice = sorted(name for name, n in Counter(frame[key]).items() if n > 1)
+    if twice:
+        of_first = frame[frame[key] == twice[0]].sort_values(list(attributes))
+        shown = listing(" / ".join(map(str, row)) for row in of_first[list(attributes)].to_numpy().tolist())
+        raise DataError(
+            f"sales: {len(twice):,} {key} have more than one {' and '.join(attributes)}: {listing(twice)} "
+            f"({twice[0]}: {shown}); each must have one"
+        )
+    return Master(frame.sort_values(key, ignore_index=True), "sales")
+
+
+def read_products(engine: Engine, files: Files | None, renames: Any, sales: Rows) -> Master:
+    """Return sku, brand, category (as named in the data) and description."""
+    if files is None:
+        return read_from_sales(sales, "sku", ("brand", "category"))
+    columns = find_columns(files, renames, ("sku", "brand", "category"), ("description",))
+    return read_table(engine, files, columns, "sku")
+
+
+def read_stores(engine: Engine, files: Files | None, renames: Any, sales: Rows) -> Master:
+    """Return store_id, region and further attributes."""
+    if files is None:
+        return read_from_sales(sales, "store_id", ("region",))
+    columns = find_columns(files, renames, ("store_id", "region"))
+    return read_table(engine, files, columns, "store_id")
+
+
+def check_known(
+    sold: dict[str, int], master: Master, key: str, attributes: tuple[str, ...], named: frozenset[str] = frozenset()
+) -> pd.DataFrame:
+    """Return the rows of the stores or SKUs that have sales, and of those `named`; `sold` counts rows of sales by key.
+
+    Raises DataError for sales of a store or SKU that the table does not hold, or holds without an attribute.
+    """
+    noun = {"store_id": "stores", "sku": "SKUs"}[key]
+    known = set(master.frame[key])
+    strange = sorted(name for name in sold if name not in known)
+    if strange:
+        rows = sum(sold[name] for name in strange)
+        raise DataError(
+            f"sales: {len(strange):,} of {len(sold):,} {noun} ({rows:,} rows) are not in the table {master.origin}: "
+            f"{listing(strange)}; add them there, or leave their sales out{_zeros(strange, known)}"
+        )
+    frame = master.frame[master.frame[key].isin([*sold, *named])].reset_index(drop=True)
+    for name in attributes:
+        blank = frame.loc[frame[name].isna() | (frame[name] == ""), key].tolist()
+        if blank:
+            raise DataError(
+                f"{master.origin}: {len(blank):,} {noun} with sales have no {name}: {listing(sorted(blank))}; "
+                "fill it in"
+            )
+    return frame
+
+
+def _zeros(strange: list[str], known: set[str]) -> str:
+    """Say it when the two tables merely write the same ids differently."""
+    stripped = {name.strip().lstrip("0") for name in known}
+    if all(name.strip().lstrip("0") in stripped for name in strange):
+        return "; they differ by leading zeros or blanks only: write the ids alike in both tables"
+    return ""
+
+
+def with_brand_items(products: pd.DataFrame) -> pd.DataFrame:
+    """Return the products with `brand` as the name of the brand item and `brand_name` as it stood in the data.
+
+    A brand name in several categories is several items, named "brand / category".
+    """
+    pairs = products[["brand", "category"]].drop_duplicates()
+    several = set(pairs["brand"][pairs["brand"].duplicated()])
+    names = products["brand"].to_list()
+    items = [
+        f"{brand}{BRAND_SEPARATOR}{category}" if brand in several else brand
+        for brand, category in zip(names, products["category"].to_list(), strict=True)
+    ]
+    return products.assign(brand=items, brand_name=names)

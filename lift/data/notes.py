@@ -1,0 +1,229 @@
+"""What reading the data showed: warnings and passes about the panel, apart from the campaign's result."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from lift.core.errors import listing
+from lift.core.finding import Finding
+from lift.core.panel import Windows
+from lift.core.words import MAX_ZERO_RUN
+from lift.data.bits import unpack
+from lift.data.calendar import Calendar
+from lift.data.listed import open_periods
+from lift.data.master import Master
+from lift.data.scan import Scan
+from lift.data.totals import MILLI, Totals
+from lift.data.wording import note
+
+SAME_SHARE = 0.8
+"""A SKU is taken for a sum when it equals the sum of its siblings in more than this share of the stores."""
+GIANT, GIANT_UNITS = 100, 1000
+"""A row is giant when it holds more than 1,000 units and over 100 times the mean of the SKU's other rows."""
+SUM_NAME = re.compile(r"\b(total|gesamt|insgesamt|subtotal|summe|all (skus?|items|products|upcs))\b", re.IGNORECASE)
+
+
+def panel_notes(
+    found: Scan, calendar: Calendar, master: Master, stores: pd.DataFrame, totals: Totals
+) -> tuple[Finding, ...]:
+    """Return what is to be said of all sales: duplicates, gaps, odd rows, returns, stores without sales, closures."""
+    silent = len(master.frame) - len(stores)
+    return tuple(
+        finding
+        for finding in (
+            _no_duplicates(int(found.rows.sum())),
+            _gaps(calendar),
+            _rows(
+                "revenue without units", found.revenue_only, int(found.rows.sum()),
+                "with revenue but no units", "mit Umsatz, aber ohne Absatz",
+            ),
+            _rows(
+                "units without revenue", found.units_only, int(found.rows.sum()),
+                "with units but no revenue", "mit Absatz, aber ohne Umsatz",
+            ),
+            _rows("returns", found.returns, int(found.rows.sum()), "with negative sales (kept as returns)",
+                  "mit negativem Absatz oder Umsatz (als Retouren behalten)"),
+            _silent_stores(silent, len(master.frame)) if silent else None,
+            _closures(totals, calendar),
+            _ending(totals, calendar),
+        )
+        if finding is not None
+    )  # fmt: skip
+
+
+def item_notes(totals: Totals, products: pd.DataFrame, launch: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Return what is to be said of single SKUs: sums mixed with SKUs, giant quantities, launches without sales."""
+    return tuple(
+        finding
+        for finding in (_sums(totals, products), _giants(totals), _unsold(totals, launch))
+        if finding is not None
+    )
+
+
+def absent_share(totals: Totals, windows: Windows) -> Finding:
+    """Say how many periods between a SKU's first and last sale in a store have no sales, before the campaign."""
+    sold = unpack(totals.sold, windows.pre.stop)[:, windows.pre.slice]
+    inside = np.maximum.accumulate(sold, axis=1) & np.maximum.accumulate(sold[:, ::-1], axis=1)[:, ::-1]
+    share = 1 - sold.sum() / max(1, inside.sum())
+    return note(
+        "zero share", "pass", value=float(share),
+        en=f"Between a SKU's first and last sale in a store, {share:.0%} of the periods before the campaign have "
+        "no sales.",
+        de=f"Zwischen erstem und letztem Verkauf eines Artikels in einer Filiale sind {100 * share:.0f} % der Perioden "
+        "vor der Kampagne ohne Verkauf.",
+    )  # fmt: skip
+
+
+def _no_duplicates(rows: int) -> Finding:
+    return note(
+        "duplicates", "pass", value=0, limit=0,
+        en=f"No store, SKU and period occurs twice in {rows:,} rows.",
+        de=f"Keine Filiale-Artikel-Periode kommt in {rows:,} Zeilen doppelt vor.".replace(",", "."),
+    )  # fmt: skip
+
+
+def _gaps(calendar: Calendar) -> Finding | None:
+    gaps = calendar.gaps
+    if not len(gaps):
+        return None
+    return note(
+        "missing periods", "warn", value=len(gaps), limit=0,
+        en=f"{len(gaps)} periods have no row in any store and are left out: {listing(gaps)}.",
+        de=f"{len(gaps)} Perioden haben in keiner Filiale eine Zeile und entfallen: {_und(listing(gaps))}.",
+        advice_en="If there were sales, hand them in; a missing period is never taken for zero.",
+        advice_de="Falls es Verkäufe gab, bitte nachliefern; eine fehlende Periode gilt nie als Null.",
+    )  # fmt: skip
+
+
+def _rows(check: str, broken: int, rows: int, en: str, de: str) -> Finding | None:
+    if not broken:
+        return None
+    return note(
+        check, "warn", value=broken, limit=0,
+        en=f"{broken:,} of {rows:,} rows are {en}; they are used as they are.",
+        de=f"{_dots(broken)} von {_dots(rows)} Zeilen {de}; sie werden so verwendet.",
+        advice_en="Check the export if these are many.",
+        advice_de="Bei vielen solcher Zeilen bitte den Export prüfen.",
+    )  # fmt: skip
+
+
+def _silent_stores(silent: int, stores: int) -> Finding:
+    return note(
+        "stores without sales", "warn", value=silent, limit=0,
+        en=f"{silent} of {stores} stores have no sales at all and are left out.",
+        de=f"{silent} von {stores} Filialen haben keinerlei Verkäufe und entfallen.",
+        advice_en="If they should have sales, the sales are incomplete.",
+        advice_de="Sollten sie Verkäufe haben, sind die Verkaufsdaten unvollständig.",
+    )  # fmt: skip
+
+
+def _closures(totals: Totals, calendar: Calendar) -> Finding | None:
+    """Stores that are closed for more than 4 periods at some time."""
+    closed = ~open_periods(unpack(totals.sold, len(calendar)))
+    names = totals.store[closed.any(axis=1)].tolist()
+    if not names:
+        return None
+    return note(
+        "store openings and closings", "warn", value=len(names), limit=0,
+        en=f"{len(names)} of {len(totals)} stores sell nothing for more than {MAX_ZERO_RUN} periods in a row: "
+        f"{listing(names)}. They count as closed then.",
+        de=f"{len(names)} von {len(totals)} Filialen verkaufen länger als {MAX_ZERO_RUN} Perioden nichts: "
+        f"{_und(listing(names))}. Sie gelten dann als geschlossen.",
+        advice_en="Check that these stores closed or opened, and that no delivery of data is missing.",
+        advice_de="Bitte prüfen, ob sie geschlossen oder eröffnet wurden oder eine Datenlieferung fehlt.",
+    )  # fmt: skip
+
+
+def _ending(totals: Totals, calendar: Calendar) -> Finding | None:
+    """Stores without any row in the last periods, too few periods to call them closed."""
+    seen = unpack(totals.seen, len(calendar))
+    silence = np.argmax(seen[:, ::-1], axis=1)
+    names = totals.store[(silence > 0) & (silence <= MAX_ZERO_RUN)].tolist()
+    if not names:
+        return None
+    return note(
+        "sales end early", "warn", value=len(names), limit=0,
+        en=f"{len(names)} of {len(totals)} stores have no row in the last periods of the data: {listing(names)}; "
+        "this counts as zero sales.",
+        de=f"{len(names)} von {len(totals)} Filialen haben in den letzten Perioden keine Zeile: "
+        f"{_und(listing(names))}; das zählt als Null.",
+        advice_en="If their data is not delivered yet, wait for it or exclude these stores.",
+        advice_de="Fehlen die Daten noch, bitte abwarten oder die Filialen ausschließen.",
+    )  # fmt: skip
+
+
+def _sums(totals: Totals, products: pd.DataFrame) -> Finding | None:
+    names = sorted({*_equal_to_siblings(totals, products), *_named_sum(products)} & set(totals.sku))
+    if not names:
+        return None
+    return note(
+        "sums among SKUs", "warn", value=len(names), limit=0,
+        en=f"{len(names)} SKUs look like sums of other SKUs: {listing(names)}.",
+        de=f"{len(names)} Artikel sehen wie Summen anderer Artikel aus: {_und(listing(names))}.",
+        advice_en="If they are totals, remove them: brand and category would count sales twice.",
+        advice_de="Falls es Summen sind, bitte entfernen: Marke und Kategorie zählten sonst doppelt.",
+    )  # fmt: skip
+
+
+def _equal_to_siblings(totals: Totals, products: pd.DataFrame) -> Iterator[str]:
+    """Yield SKUs whose sales equal those of all other SKUs of their brand or category, store by store."""
+    frame = pd.DataFrame(
+        {"store": totals.store, "sku": totals.sku, "revenue": totals.revenue, "units": totals.units}
+    ).merge(products[["sku", "brand", "category"]], on="sku")
+    for level in ("brand", "category"):
+        group = frame.groupby(["store", level], sort=False)
+        whole = group[["revenue", "units"]].transform("sum")
+        siblings = group["sku"].transform("size") > 2
+        same = siblings & (frame["revenue"] * 2 == whole["revenue"]) & (frame["units"] * 2 == whole["units"])
+        share = (same & (frame["revenue"] > 0)).groupby(frame["sku"]).mean()
+        yield from share.index[share > SAME_SHARE].tolist()
+
+
+def _named_sum(products: pd.DataFrame) -> Iterator[str]:
+    """Yield SKUs that are called a total, unless their brand is."""
+    texts = products["description"] if "description" in products else products["sku"]
+    for sku, text, brand in zip(products["sku"], texts, products["brand_name"], strict=True):
+        if (SUM_NAME.search(str(text)) or SUM_NAME.search(sku)) and not SUM_NAME.search(brand):
+            yield sku
+
+
+def _giants(totals: Totals) -> Finding | None:
+    frame = pd.DataFrame({"sku": totals.sku, "rows": totals.rows, "units": totals.units, "largest": totals.largest})
+    by_sku = frame.groupby("sku").agg(rows=("rows", "sum"), units=("units", "sum"), largest=("largest", "max"))
+    others = (by_sku["units"] - by_sku["largest"]) / (by_sku["rows"] - 1).clip(lower=1)
+    giant = by_sku[(by_sku["largest"] > GIANT * others) & (by_sku["largest"] > GIANT_UNITS * MILLI)]
+    if giant.empty:
+        return None
+    largest = float(giant["largest"].max()) / MILLI
+    return note(
+        "giant quantities", "warn", value=largest, limit=GIANT,
+        en=f"{len(giant)} SKUs have a row of more than {GIANT} times their usual units (up to {largest:,.0f}): "
+        f"{listing(giant.index)}.",
+        de=f"{len(giant)} Artikel haben eine Zeile mit mehr als dem {GIANT}-Fachen der üblichen Menge "
+        f"(bis {_dots(largest)}): {_und(listing(giant.index))}.",
+        advice_en="Check these rows: a wrong unit or a wholesale purchase moves every level above.",
+        advice_de="Bitte prüfen: eine falsche Einheit oder ein Großeinkauf verschiebt alle Ebenen darüber.",
+    )  # fmt: skip
+
+
+def _unsold(totals: Totals, launch: tuple[str, ...]) -> Finding | None:
+    names = sorted(set(launch) - set(totals.sku))
+    if not names:
+        return None
+    return note(
+        "launch without sales", "warn", value=len(names), limit=0,
+        en=f"{len(names)} launch SKUs have no sales in the data: {listing(names)}.",
+        de=f"{len(names)} eingeführte Artikel haben keine Verkäufe in den Daten: {_und(listing(names))}.",
+        advice_en="Check their ids.",
+        advice_de="Bitte die Artikelnummern prüfen.",
+    )  # fmt: skip
+
+
+def _dots(number: float) -> str:
+    return f"{number:,.0f}".replace(",", ".")
+
+
+def _und(names: str) -> str:
+    return re.sub(r" and (\d+) more$", r" und \1 weitere", names)

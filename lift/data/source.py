@@ -1,0 +1,209 @@
+"""The opened data of a study: validated, with its periods, windows, stores, products and items, ready to be summed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import pandas as pd
+
+from lift.core.finding import Finding
+from lift.core.panel import Dates, Item, Windows
+from lift.core.spec import StudySpec
+from lift.core.words import MIN_HISTORY, SALES_COLUMNS, Frequency
+from lift.data.bits import unpack
+from lift.data.calendar import Calendar, read_calendar
+from lift.data.columns import find_columns, select
+from lift.data.engine import Engine, Rows, connect, small_table
+from lift.data.files import Files, find_files
+from lift.data.items import Tree, detail_items, plant
+from lift.data.master import Master, check_known, read_products, read_stores, with_brand_items
+from lift.data.notes import absent_share, item_notes, panel_notes
+from lift.data.promotion import Promotion, resolve
+from lift.data.scan import Scan, scan
+from lift.data.totals import (
+    Totals,
+    by_store_and_sku,
+    read_totals,
+    refuse_duplicates,
+    summed,
+)
+from lift.data.windows import cut, lay_windows
+
+Progress = Callable[[str, float], None]
+ONE_PERIOD = frozenset({"did-classic", "did-levels"})
+"""Methods that compare two windows and need one period of history only."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """The tables of a study, found and typed, before anything is known of the campaign."""
+
+    engine: Engine
+    files: Mapping[str, Files]
+    sales: Rows
+    scan: Scan
+    calendar: Calendar
+    stores: Master
+    products: Master
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """The data of one study, validated; it holds an open engine: close it, or use it in a `with` statement.
+
+    - `stores`: store_id, region and further attributes of every store with sales, sorted by store_id.
+    - `products`: sku, brand (name of the brand item), category, description if any, brand_name (as in the data) of
+      every SKU with sales and every promoted one, sorted by sku.
+    - `calendar`: the periods of the study; `windows` lie on them. `periods` are their first days.
+    - `promoted`, `launch`: sorted SKUs. `tree`: segments and main items; `details`: one item per other SKU.
+    - `totals`: by store and SKU, for the SKUs of the tree; `store_totals`: by store, over all SKUs.
+    - `findings`: what was seen when reading. `fingerprint`: SHA-256 of the content of each table.
+    """
+
+    spec: StudySpec
+    engine: Engine
+    sales: Rows
+    stores: pd.DataFrame
+    products: pd.DataFrame
+    calendar: Calendar
+    windows: Windows
+    promoted: tuple[str, ...]
+    launch: tuple[str, ...]
+    tree: Tree
+    details: tuple[Item, ...]
+    totals: Totals
+    store_totals: Totals
+    findings: tuple[Finding, ...]
+    fingerprint: Mapping[str, str]
+
+    @property
+    def periods(self) -> Dates:
+        """First days of the periods of the study."""
+        return self.calendar.first
+
+    @property
+    def frequency(self) -> Frequency:
+        """The length of a period."""
+        return self.calendar.frequency
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items of the main panel, in order."""
+        return self.tree.items
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The segments of the main panel, sorted."""
+        return self.tree.segments
+
+    def close(self) -> None:
+        """Close the engine; the data frames and totals stay usable."""
+        self.engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def open_source(
+    spec: StudySpec, *, memory: str | None = None, threads: int | None = None, progress: Progress | None = None
+) -> Source:
+    """Open and validate the tables of a study, and lay its windows and items over them.
+
+    `memory` ("1GB") and `threads` limit the engine; `progress` is told each step and the share done. Raises DataError
+    when the tables cannot be used, StudyError when the study names what they do not hold, DesignError when too little
+    history lies before the campaign.
+    """
+    engine = connect(spec.data.engine, memory, threads)
+    try:
+        return _open(spec, engine, progress or silent)
+    except BaseException:
+        engine.close()
+        raise
+
+
+def silent(step: str, share: float) -> None:
+    """Take progress and say nothing."""
+    del step, share
+
+
+def _open(spec: StudySpec, engine: Engine, progress: Progress) -> Source:
+    opened = open_tables(spec, engine, progress)
+    windows, notes = lay(spec, opened)
+    progress("store and SKU totals", 0.4)
+    pairs = engine.keep("sales", "store_sku", by_store_and_sku(opened.sales, opened.calendar, windows.pre))
+    refuse_duplicates(opened.sales, pairs)
+    progress("stores and products", 0.7)
+    store_totals, sku_totals = (read_totals(summed(pairs, key)) for key in ("store_id", "sku"))
+    stores = known_stores(opened, store_totals)
+    products = known_products(opened, sku_totals, frozenset({*spec.campaign.skus, *spec.campaign.launch}))
+    calendar = cut(opened.calendar, windows)
+    promotion = promotion_of(spec, products, sku_totals, windows)
+    tree = plant(products, promotion.promoted)
+    totals = read_totals(pairs.semi_join(small_table({"sku": sorted(tree.segment_of)}), "sku"))
+    findings = (
+        *panel_notes(opened.scan, opened.calendar, opened.stores, stores, store_totals),
+        *notes,
+        *item_notes(totals, products, promotion.launch),
+        absent_share(totals, windows),
+    )
+    progress("read", 1.0)
+    return Source(
+        spec=spec, engine=engine, sales=opened.sales, stores=stores, products=products, calendar=calendar,
+        windows=windows, promoted=promotion.promoted, launch=promotion.launch, tree=tree,
+        details=detail_items(products, tree, promotion.promoted), totals=totals, store_totals=store_totals,
+        findings=findings, fingerprint={name: files.fingerprint for name, files in opened.files.items()},
+    )  # fmt: skip
+
+
+def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
+    """Find the files, check columns and values, read the calendar, the stores and the products."""
+    data = spec.data
+    progress("files", 0.0)
+    where = {"sales": data.sales, "stores": data.stores, "products": data.products}
+    files = {name: find_files(name, path) for name, path in where.items() if path is not None}
+    needed = SALES_COLUMNS + (() if data.stores else ("region",)) + (() if data.products else ("brand", "category"))
+    columns = find_columns(files["sales"], data.columns, needed)
+    sales = select(engine.table(files["sales"]), columns)
+    progress("rows", 0.1)
+    found = scan(sales, keep_returns=data.returns == "keep")
+    calendar = read_calendar(found.dates, data.frequency, data.week_label)
+    stores = read_stores(engine, files.get("stores"), data.columns, sales)
+    products = read_products(engine, files.get("products"), data.columns, sales)
+    return Opened(engine, files, sales, found, calendar, stores, products)
+
+
+def lay(spec: StudySpec, opened: Opened) -> tuple[Windows, tuple[Finding, ...]]:
+    """Lay the windows of the study over its calendar."""
+    least = 1 if spec.measure.method in ONE_PERIOD else MIN_HISTORY
+    return lay_windows(opened.calendar, spec.campaign, match=spec.regions.control == "match", least=least)
+
+
+def known_stores(opened: Opened, totals: Totals) -> pd.DataFrame:
+    """Return the stores with sales; raises DataError for sales of a store that has no row or no region."""
+    sold = dict(zip(totals.store, totals.rows.tolist(), strict=True))
+    return check_known(sold, opened.stores, "store_id", ("region",))
+
+
+def known_products(opened: Opened, totals: Totals, named: frozenset[str]) -> pd.DataFrame:
+    """Return the SKUs with sales and those `named`; raises DataError for one without row, brand or category."""
+    sold = dict(zip(totals.sku, totals.rows.tolist(), strict=True))
+    return with_brand_items(check_known(sold, opened.products, "sku", ("brand", "category"), named))
+
+
+def promotion_of(spec: StudySpec, products: pd.DataFrame, totals: Totals, windows: Windows) -> Promotion:
+    """Find the promoted SKUs among the products, given when each SKU sold."""
+    return resolve(
+        spec.campaign,
+        products,
+        sold=_skus_sold(totals, windows.after.stop),
+        sold_before=_skus_sold(totals, windows.campaign.start),
+    )
+
+
+def _skus_sold(totals: Totals, stop: int) -> frozenset[str]:
+    """Return the SKUs with sales other than zero in a period before `stop`."""
+    return frozenset(totals.sku[unpack(totals.sold, stop).any(axis=1)])

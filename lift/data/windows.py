@@ -1,0 +1,176 @@
+"""The windows of a study: which periods are history, before, campaign and after.
+
+Pure. A period belongs to the campaign when any of its days does; windows are whole periods, never pro-rated.
+
+How long "a week" is: one period of weekly data, 7 of daily data; 52 weeks are 12 months of monthly data, other
+numbers are rounded to whole months, at least one.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from lift.core.errors import DataError, DesignError, StudyError
+from lift.core.finding import Finding
+from lift.core.panel import Span, Windows
+from lift.core.spec import CampaignSpec
+from lift.core.words import MIN_HISTORY, YEAR_WEEKS, Frequency
+from lift.data.calendar import WEEK, Calendar, ordinal
+from lift.data.wording import note
+
+MATCH_HISTORY = {"week": 26, "day": 182, "month": 6}
+"""Periods before the pre window from which matching uses them, instead of the first half of pre."""
+PLURAL = {"week": "weeks", "day": "days", "month": "months"}
+GERMAN = {"week": "Wochen", "day": "Tage", "month": "Monate"}
+
+
+def periods_in(weeks: int, frequency: Frequency) -> int:
+    """Return how many periods so many weeks are (the rule is at the head of this file)."""
+    if frequency == "month":
+        return max(1, round(weeks * 12 / YEAR_WEEKS)) if weeks else 0
+    return weeks * (WEEK if frequency == "day" else 1)
+
+
+def lay_windows(
+    calendar: Calendar, campaign: CampaignSpec, *, match: bool, least: int = MIN_HISTORY
+) -> tuple[Windows, tuple[Finding, ...]]:
+    """Lay history, pre, campaign and after over the calendar, with what is to be said of them.
+
+    `pre` counts periods that hold rows; `after` counts calendar periods, those that the data does not reach are
+    clipped and counted. With `match`, history is what lies before pre when that is 26 weeks or more, else pre is
+    halved: its first half joins the history, the second is estimated on.
+
+    Raises StudyError for a campaign outside the data, DataError when the data ends inside the campaign, DesignError
+    for fewer than `least` periods before the campaign.
+    """
+    inside = _campaign(calendar, campaign)
+    findings = [*_part_covered(calendar, inside, campaign)]
+    asked = _asked_pre(campaign, calendar.frequency)
+    begin = inside.start if asked is None else min(inside.start, asked)
+    pre = Span(inside.start - begin, inside.start)
+    short = asked is not None and len(pre) < asked
+    if match and pre.start < MATCH_HISTORY[calendar.frequency]:
+        pre = Span(pre.stop - (len(pre) + 1) // 2, pre.stop)
+        findings.append(_halved(pre, calendar.frequency))
+    if len(pre) < least:
+        raise DesignError(
+            f"{len(pre)} {PLURAL[calendar.frequency]} of data lie before the campaign (start {campaign.start}, "
+            f"data from {calendar.first[0]}), at least {least} are needed; hand in more history"
+        )
+    if short:
+        findings.append(_short(len(pre) if not match else inside.start, asked or 0, calendar.frequency))
+    asked_after = _asked_after(campaign, calendar.frequency)
+    after, clipped = _after(calendar, inside, campaign, asked_after)
+    if clipped:
+        findings.append(_clipped(clipped, asked_after, calendar.frequency))
+    return Windows(Span(0, pre.start), pre, inside, after, clipped), tuple(findings)
+
+
+def _campaign(calendar: Calendar, campaign: CampaignSpec) -> Span:
+    start, end = np.datetime64(campaign.start, "D"), np.datetime64(campaign.end, "D")
+    last = calendar.last
+    data = f"the data runs from {calendar.first[0]} to {last[-1]}"
+    if start > end:
+        raise StudyError(f"the campaign ends ({end}) before it starts ({start}); correct [campaign]")
+    if start > last[-1] or end < calendar.first[0]:
+        raise StudyError(
+            f"the campaign ({start} to {end}) lies outside the data: {data}; correct the dates or the data"
+        )
+    if end > last[-1]:
+        final = ordinal(np.array([end]), calendar.frequency, calendar.anchor)[0] - calendar.origin
+        missing = int(final - calendar.position[-1])
+        raise DataError(
+            f"the data stops inside the campaign ({start} to {end}): {data}, {missing} "
+            f"{PLURAL[calendar.frequency]} of it are missing; wait for the data or shorten the campaign"
+        )
+    within = np.flatnonzero((calendar.first <= end) & (last >= start))
+    if not len(within):
+        raise DataError(f"no store has a row during the campaign ({start} to {end}), although {data}; add these sales")
+    return Span(int(within[0]), int(within[-1]) + 1)
+
+
+def _asked_pre(campaign: CampaignSpec, frequency: Frequency) -> int | None:
+    """Return how many pre-periods are asked for, None for all."""
+    if campaign.pre_periods is not None:
+        return None if campaign.pre_periods == "all" else campaign.pre_periods
+    return None if campaign.pre_weeks is None else periods_in(campaign.pre_weeks, frequency)
+
+
+def _asked_after(campaign: CampaignSpec, frequency: Frequency) -> int:
+    """Return how many after-periods are asked for."""
+    return periods_in(campaign.after_weeks, frequency) if campaign.after_periods is None else campaign.after_periods
+
+
+def _after(calendar: Calendar, inside: Span, campaign: CampaignSpec, asked: int) -> tuple[Span, int]:
+    """Return the after window and how many of its periods the data does not reach."""
+    # Counted from the campaign's end on the calendar, so that a period without rows does not stretch the window.
+    end = np.array([campaign.end], dtype="datetime64[D]")
+    final = int(ordinal(end, calendar.frequency, calendar.anchor)[0] - calendar.origin)
+    stop = int(np.searchsorted(calendar.position, final + asked, side="right"))
+    return Span(inside.stop, stop), max(0, final + asked - int(calendar.position[-1]))
+
+
+def cut(calendar: Calendar, windows: Windows) -> Calendar:
+    """Return the calendar up to the end of the after window."""
+    stop = windows.after.stop
+    return replace(
+        calendar, stored=calendar.stored[:stop], first=calendar.first[:stop], position=calendar.position[:stop]
+    )
+
+
+def _part_covered(calendar: Calendar, inside: Span, campaign: CampaignSpec) -> list[Finding]:
+    """Warn of the first and last period when the campaign does not cover all their days."""
+    start, end = np.datetime64(campaign.start, "D"), np.datetime64(campaign.end, "D")
+    opening, closing = calendar.first[inside.start], calendar.last[inside.stop - 1]
+    found: list[Finding] = []
+    for outside, edge, days in (
+        (opening < start, opening, f"{opening} – {start - 1}"),
+        (closing > end, calendar.first[inside.stop - 1], f"{end + 1} – {closing}"),
+    ):
+        if outside:
+            found.append(
+                note(
+                    "part-covered period", "warn",
+                    en=f"The period from {edge} counts as campaign, but the days {days} lie outside the campaign.",
+                    de=f"Die Periode ab {edge} zählt zur Kampagne, obwohl die Tage {days} außerhalb liegen.",
+                    advice_en="The effect in this period is diluted; check the campaign dates.",
+                    advice_de="Der Effekt dieser Periode ist verdünnt; bitte die Kampagnendaten prüfen.",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _halved(pre: Span, frequency: Frequency) -> Finding:
+    few = MATCH_HISTORY[frequency]
+    return note(
+        "matching history", "warn", value=pre.start, limit=few,
+        en=f"Fewer than {few} {PLURAL[frequency]} lie before the pre window, so control units are matched on its first "
+        f"part ({pre.start} {PLURAL[frequency]}) and the effect is estimated on the other {len(pre)}.",
+        de=f"Vor dem Vorzeitraum liegen weniger als {few} {GERMAN[frequency]}; die Kontrolle wird auf dem ersten Teil "
+        f"({pre.start} {GERMAN[frequency]}) gesucht, geschätzt wird auf den übrigen {len(pre)}.",
+        advice_en="More history makes both better.",
+        advice_de="Mehr Vorgeschichte verbessert beides.",
+    )  # fmt: skip
+
+
+def _short(found: int, asked: int, frequency: Frequency) -> Finding:
+    return note(
+        "history", "warn", value=found, limit=asked,
+        en=f"{found} {PLURAL[frequency]} of history are used, {asked} were asked for: the data begins later.",
+        de=f"Es werden {found} {GERMAN[frequency]} Vorgeschichte verwendet, gewünscht waren {asked}: "
+        "die Daten beginnen später.",
+        advice_en="Hand in more history: slow drift between regions is hard to tell from the campaign without it.",
+        advice_de="Mehr Vorgeschichte liefern: ohne sie ist langsames Auseinanderlaufen kaum vom Effekt zu trennen.",
+    )  # fmt: skip
+
+
+def _clipped(clipped: int, asked: int, frequency: Frequency) -> Finding:
+    return note(
+        "after window", "warn", value=clipped, limit=asked,
+        en=f"The data does not reach {clipped} of the {asked} {PLURAL[frequency]} asked for after the campaign; "
+        "they are left out.",
+        de=f"Die Daten reichen nicht für {clipped} von {asked} gewünschten {GERMAN[frequency]} nach der Kampagne; "
+        "sie entfallen.",
+        advice_en="Run the study again when the data is complete.",
+        advice_de="Die Studie erneut rechnen, sobald die Daten vollständig sind.",
+    )  # fmt: skip

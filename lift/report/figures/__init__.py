@@ -1,0 +1,11 @@
+"""The figures of the report, each on matplotlib axes: `weekly(result)` draws on axes of its own and returns them.
+
+Hand in `ax` to draw into a figure of yours. Axes made here need no pyplot; in a notebook they show themselves.
+"""
+
+from lift.report.figures.course import cumulative, hero, weekly
+from lift.report.figures.forest import forest
+from lift.report.figures.money import benchmarks, roi, source_of_volume
+from lift.report.figures.svg import markup
+
+__all__ = ["benchmarks", "cumulative", "forest", "hero", "markup", "roi", "source_of_volume", "weekly"]

@@ -1,0 +1,91 @@
+"""The forest plot: uplift with interval from the single SKU over the promoted set and the brand to the category."""
+
+from matplotlib.axes import Axes
+
+from lift.core.view import ResultView
+from lift.report.figures import canvas
+from lift.report.names import short
+from lift.report.source import Row, Source, read
+
+MOST_PER_LEVEL = 24
+_MARKER = {"sku": "o", "promoted": "D", "brand": "s", "category": "^"}
+_WIDEST = (-1.0, 2.0)
+
+
+def forest_rows(source: Source, window: str, metric: str) -> list[Row]:
+    """The rows that the figure shows: those of the table, at most so many a level."""
+    counts: dict[str, int] = {}
+    out: list[Row] = []
+    for row in source.shown(window, metric)[0]:
+        counts[row["level"]] = counts.get(row["level"], 0) + 1
+        if counts[row["level"]] <= MOST_PER_LEVEL:
+            out.append(row)
+    return out
+
+
+def forest_size(rows: list[Row]) -> tuple[float, float]:
+    """Width and height in inches for so many rows."""
+    return (9.2, 1.0 + 0.27 * (len(rows) + len({row["level"] for row in rows})))
+
+
+def forest(
+    result: ResultView, window: str = "campaign", metric: str = "revenue",
+    ax: Axes | None = None, language: str | None = None,
+) -> Axes:  # fmt: skip
+    """Uplift by level with interval; a filled marker is proven, a hollow one is not, and the words say so too."""
+    source = read(result, language)
+    rows = forest_rows(source, window, metric)
+    ax = canvas.axes(ax, forest_size(rows))
+    left, right = _range(rows)
+    ax.set_xlim(left, right)
+    ax.axvline(0, color=canvas.INK, linewidth=0.9)
+    y, level = 0.0, None
+    for row in rows:
+        if row["level"] != level:
+            level = row["level"]
+            y -= 0.25 if y else 0.0
+            canvas.aside(ax, y, 0.0, source.word("level", level), weight="bold", color=canvas.MUTED)
+            y -= 1.0
+        _draw(ax, source, row, y, (left, right))
+        y -= 1.0
+    ax.set_ylim(y + 0.3, 0.7)
+    ax.set_yticks([])
+    canvas.round_ticks(ax.xaxis, left, right, lambda v: source.numbers.percent(v, 0, sign=True), 8)
+    canvas.grid(ax, "x")
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel(source.say("figure.forest.axis"), fontsize=canvas.SMALL, color=canvas.MUTED)
+    return ax
+
+
+def _draw(ax: Axes, source: Source, row: Row, y: float, span: tuple[float, float]) -> None:
+    left, right = span
+    strong = row["level"] == "promoted" or (row["level"] == "brand" and source.is_promoted(row))
+    weight = "bold" if strong else "normal"
+    canvas.aside(ax, y, 0.0, short(source.label(row), 34), weight=weight)
+    verdict = source.word("verdict", row["verdict"])
+    if row["uplift"] is None:
+        canvas.aside(ax, y, 1.0, f"{source.say('figure.forest.none')} · {verdict}")
+        return
+    low, high, point = float(row["uplift_low"]), float(row["uplift_high"]), float(row["uplift"])
+    color = canvas.TEST if strong else canvas.EXPECTED
+    ax.plot(
+        [max(low, left), min(high, right)], [y, y], color=color, linewidth=2.2 if strong else 1.4, solid_capstyle="butt"
+    )
+    for end, edge, marker in ((low, left, "<"), (high, right, ">")):
+        if (end < left) if marker == "<" else (end > right):
+            ax.plot([edge], [y], marker=marker, color=color, markersize=5, clip_on=False)
+    face = color if row["verdict"] == "proven" else "white"
+    if left <= point <= right:
+        ax.plot([point], [y], marker=_MARKER.get(row["level"], "o"), markersize=7 if strong else 5.5, color=color,
+                markerfacecolor=face, markeredgewidth=1.4)  # fmt: skip
+    numbers = source.numbers
+    ends = numbers.interval(numbers.percent(low), numbers.percent(high))
+    words = f"{numbers.percent(point, sign=True)}  ({ends}) · {verdict}"
+    canvas.aside(ax, y, 1.0, words, weight=weight)
+
+
+def _range(rows: list[Row]) -> tuple[float, float]:
+    ends = [float(row[name]) for row in rows if row["uplift"] is not None for name in ("uplift_low", "uplift_high")]
+    low, high = (min([*ends, 0.0]), max([*ends, 0.0])) if ends else (-0.1, 0.1)
+    room = 0.05 * (high - low or 0.2)
+    return max(low - room, _WIDEST[0]), min(high + room, _WIDEST[1])

@@ -1,0 +1,79 @@
+"""A figure as SVG to stand inside a page: small, the same bytes every time, with title and description.
+
+Text stays text in the reader's own font, so that any script of the world shows and search finds it. Identifiers carry
+the figure's key, because all figures share one page.
+"""
+
+import re
+import warnings
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+_SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+_FONT = re.compile(r"font-family:[^;]*;?\s*|font:\s*")
+_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_FAMILY = "'DejaVu Sans', Verdana, 'Segoe UI', Helvetica, Arial, sans-serif"
+_RC: dict[str, Any] = {"svg.hashsalt": "liftstudy", "svg.fonttype": "none", "svg.image_inline": True}
+_NO_DATE: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+def markup(figure: Figure, key: str = "figure", title: str = "", description: str = "") -> str:
+    """The SVG element of a figure. `key` must be unique in the page; with a title it is an image to a screen reader."""
+    raw = BytesIO()
+    with mpl.rc_context(_RC), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
+        figure.savefig(raw, format="svg", metadata=_NO_DATE)
+    root = ET.fromstring(raw.getvalue())  # noqa: S314 - written by matplotlib one line above
+    _slim(root, key)
+    box = root.get("viewBox", "0 0 100 100")
+    root.attrib.clear()
+    root.attrib.update({
+        "viewBox": box, "width": box.split()[2], "height": box.split()[3], "font-family": _FAMILY,
+        "stroke-linejoin": "round", "stroke-linecap": "butt",
+    })  # fmt: skip
+    if title:
+        root.attrib.update({"role": "img", "aria-labelledby": f"{key}-title {key}-desc"})
+        for at, (name, words) in enumerate((("title", title), ("desc", description))):
+            element = ET.Element(f"{{{_SVG}}}{name}", {"id": f"{key}-{name}"})
+            element.text = words
+            root.insert(at, element)
+    ET.register_namespace("", _SVG)
+    ET.register_namespace("xlink", _XLINK)
+    return ET.tostring(root, encoding="unicode")
+
+
+def _slim(root: ET.Element, key: str) -> None:
+    """Drop styles for the whole page and unused identifiers, prefix the used ones, round coordinates to 0.01 pt."""
+    links = {v[1:] for e in root.iter() for k, v in e.attrib.items() if k.endswith("href") and v.startswith("#")}
+    links |= set(re.findall(r"url\(#([^)]+)\)", " ".join(v for e in root.iter() for v in e.attrib.values())))
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in {f"{{{_SVG}}}style", f"{{{_SVG}}}metadata"}:
+                parent.remove(child)
+        if parent.text and not parent.text.strip():
+            parent.text = None
+        if parent.tail and not parent.tail.strip():
+            parent.tail = None
+        for name, value in list(parent.attrib.items()):
+            parent.attrib[name] = _slimmed(name, value, key)
+        if (own := parent.get("id")) is not None:
+            if own in links:
+                parent.set("id", f"{key}-{own}")
+            else:
+                del parent.attrib["id"]
+        if parent.get("transform", "").startswith("rotate(-0 "):
+            del parent.attrib["transform"]
+
+
+def _slimmed(name: str, value: str, key: str) -> str:
+    if name.endswith("href") and value.startswith("#"):
+        return f"#{key}-{value[1:]}"
+    if name in {"d", "x", "y", "transform", "points", "width", "height"}:
+        return " ".join(_NUMBER.sub(lambda m: f"{float(m[0]):.2f}", value).split())
+    if name == "style":
+        return _FONT.sub("", value).replace("; ", ";").replace(": ", ":").replace("url(#", f"url(#{key}-")
+    return value.replace("url(#", f"url(#{key}-")

@@ -1,0 +1,125 @@
+"""Words: the one catalogue of texts in German and English, and the sentence that carries the verdict.
+
+The catalogue is `words.toml`; a key holds both languages side by side. Placeholders are filled with values that were
+formatted before, so a text never decides how a number looks.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from lift.core.words import Assignment
+from lift.report.numerals import LANGUAGES, Language, Numbers
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Every key with its texts by language."""
+    tree = tomllib.loads(files("lift.report").joinpath("words.toml").read_text(encoding="utf-8"))
+    return dict(_leaves("", tree))
+
+
+def text(key: str, language: str, /, **values: object) -> str:
+    """The text of a key with its placeholders filled; a KeyError means a bug of ours."""
+    return catalogue()[key][language].format(**values)
+
+
+def known(key: str, language: str, otherwise: str) -> str:
+    """The text of a key, or `otherwise` where the catalogue has none (names that other layers may extend)."""
+    return text(key, language) if key in catalogue() else otherwise
+
+
+def periods(count: int, frequency: str, language: str) -> str:
+    """A count of periods in words: "8 Wochen", "1 week"."""
+    return text(f"periods.{frequency}.{'one' if count == 1 else 'many'}", language, n=count)
+
+
+def level_number(confidence: float, numbers: Numbers) -> str:
+    """The confidence level as it stands in "90-%-Intervall": 90, 97,5."""
+    value = round(confidence * 100, 1)
+    return numbers.number(value, 0 if value == int(value) else 1)
+
+
+def verdict_sentence(
+    row: Mapping[str, Any],
+    promoted: Sequence[str] = (),
+    *,
+    brand: str | None = None,
+    assignment: Assignment = "regions",
+    currency: str = "EUR",
+) -> dict[str, str]:
+    """The verdict of a study in one or two sentences, in both languages.
+
+    `row` is the effects row of the promoted set in revenue over the campaign; `promoted` the names of the promoted
+    SKUs (one is called by its name, several by their number); `brand` the brand, when the study promoted a whole
+    brand. A row without expected sales (a launch) has no uplift and is told in money.
+    """
+    return {
+        language: _sentence(row, tuple(promoted), brand, assignment, Numbers(language, currency))
+        for language in LANGUAGES
+    }
+
+
+def _sentence(
+    row: Mapping[str, Any], promoted: tuple[str, ...], brand: str | None, assignment: Assignment, numbers: Numbers
+) -> str:
+    language = numbers.language
+    verdict = str(row["verdict"])
+    many = "one" if row.get("units_test") == 1 else "many"
+    words: dict[str, str] = {
+        "of": _subject(promoted, brand, language),
+        "where": text(f"sentence.in.{assignment}.{many}", language),
+        "level": level_number(float(row["confidence"]), numbers),
+    }
+    if verdict == "invalid":
+        return text("sentence.invalid", language, **words)
+    uplift = row["uplift"]
+    if uplift is None:
+        ends = (numbers.money(row["incremental_low"]), numbers.money(row["incremental_high"]))
+        interval = text("sentence.interval", language, level=words["level"], interval=numbers.interval(*ends))
+        return text(
+            "sentence.launch", language, **words, incremental=numbers.money(row["incremental"]), interval=interval
+        )
+    ends = (row["uplift_low"], row["uplift_high"])
+    shown = abs(uplift) if verdict != "inconclusive" else uplift
+    if verdict == "negative":
+        ends = (-ends[1], -ends[0])
+    words["uplift"] = numbers.percent(shown, sign=verdict == "inconclusive")
+    words["interval"] = text(
+        "sentence.interval",
+        language,
+        level=words["level"],
+        interval=numbers.interval(*(numbers.percent(e) for e in ends)),
+    )
+    sentence = text(f"sentence.{verdict}", language, **words)
+    if verdict == "inconclusive" and row.get("detectable") is not None:
+        sentence += " " + text("sentence.detectable", language, detectable=numbers.percent(row["detectable"]))
+    return sentence
+
+
+def _subject(promoted: tuple[str, ...], brand: str | None, language: Language) -> str:
+    if brand:
+        return text("sentence.of.brand", language, name=plain(brand))
+    if len(promoted) == 1:
+        return text("sentence.of.one", language, name=plain(promoted[0]))
+    if not promoted:
+        return text("sentence.of.promoted", language)
+    return text("sentence.of.many", language, n=known(f"number.{len(promoted)}", language, str(len(promoted))))
+
+
+def plain(name: object, most: int = 60) -> str:
+    """A name fit for a sentence: printable, without line breaks or direction overrides, and not endless."""
+    kept = " ".join("".join(c if c.isprintable() else " " for c in str(name)).split())
+    return kept if len(kept) <= most else kept[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _leaves(prefix: str, tree: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for key, value in tree.items():
+        if all(isinstance(part, str) for part in value.values()):
+            yield prefix + key, value
+        else:
+            yield from _leaves(f"{prefix}{key}.", {k: v for k, v in value.items() if not isinstance(v, str)})
+            if texts := {k: v for k, v in value.items() if isinstance(v, str)}:
+                yield prefix + key, texts

@@ -1,0 +1,129 @@
+"""The whole chain: study -> panel -> design -> expected sales -> effects -> money -> result. One direction, no way back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from lift.checks import Evidence, check_all
+from lift.core.design import Design
+from lift.core.errors import DesignError
+from lift.core.finding import Finding
+from lift.core.panel import Panel
+from lift.core.spec import StudySpec
+from lift.core.words import METRICS
+from lift.data import Source, open_source, read_detail, read_main
+from lift.design.build import blocks, build
+from lift.design.match import match as match_control
+from lift.design.units import Units, resolve
+from lift.estimators import estimator as registered
+from lift.estimators.protocol import Estimator
+from lift.inference import chosen
+from lift.inference.account import Account
+from lift.inference.levels import account
+from lift.inference.sample import Comparison
+from lift.store import Result
+from lift.study.document import Measured, compose
+from lift.study.study import Study
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Method:
+    """An estimator, and the name under which its rows appear."""
+
+    estimator: Estimator
+    name: str
+
+
+def match(study: Study) -> Design:
+    """Test and control of a study: as named, or with control = "match" the units that moved like the test units.
+
+    Raises DesignError when there is no control to be had, StudyError and DataError as `run` does.
+    """
+    with open_source(study.spec) as source:
+        units = resolve(study.spec.regions, source.stores)
+        return _design(study.spec, source, units, read_main(source, units.unit_of_store))
+
+
+def run(
+    study: Study,
+    design: Design | None = None,
+    estimator: str | Estimator | None = None,
+    *,
+    memory: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Measure a study: uplift by SKU, brand and category, ROI, findings. Writes nothing.
+
+    `design` fixes test and control (from `lift.match`), `estimator` is a registered name or an object of the
+    estimators' protocol; both default to what the study says. `memory` ("1GB") and `threads` limit the engine,
+    `progress(step, share)` is told how far it is. Raises StudyError, DataError, DesignError or MethodError, each with
+    what is wrong, where, how many and what to do.
+    """
+    tell = progress or _silent
+    spec = study.spec
+    method = _method(spec, estimator)
+    with open_source(spec, memory=memory, threads=threads, progress=lambda step, at: tell(step, 0.6 * at)) as source:
+        units = resolve(spec.regions, source.stores)
+        tell("panel", 0.62)
+        panel = read_main(source, units.unit_of_store)
+        final = _given(design, panel) if design is not None else _design(spec, source, units, panel)
+        tell("other SKUs", 0.7)
+        detail = _detail(source, units, final, panel)
+        measured = _measure(source, Comparison(panel, final), detail, method, units, tell)
+    tell("result", 0.95)
+    return compose(spec, measured)
+
+
+def _silent(step: str, share: float) -> None:
+    del step, share
+
+
+def _method(spec: StudySpec, estimator: str | Estimator | None) -> _Method:
+    if estimator is None or isinstance(estimator, str):
+        name = estimator or spec.measure.method
+        inference = chosen(name, spec.measure.inference if estimator is None else "auto")
+        return _Method(registered(name), f"{name}/{inference}")
+    return _Method(estimator, f"{type(estimator).__name__}/own")
+
+
+def _design(spec: StudySpec, source: Source, units: Units, panel: Panel) -> Design:
+    if units.control is None:
+        return build(units, panel, source.promoted, match_control(units, panel), "match")
+    return build(units, panel, source.promoted, units.control, "named")
+
+
+def _given(design: Design, panel: Panel) -> Design:
+    missing = sorted({*design.test, *design.control} - set(panel.units))
+    if missing:
+        raise DesignError(
+            f"the design names {len(missing)} units that the panel does not hold: {', '.join(missing[:5])}; "
+            "make the design from this study's own panel with lift.match"
+        )
+    return design
+
+
+def _detail(source: Source, units: Units, design: Design, panel: Panel) -> Comparison:
+    """The SKUs outside the promoted set: by region, or by block of stores where stores are the units."""
+    if design.assignment == "regions":
+        taking = {*design.test, *design.control}
+        return Comparison(read_detail(source, {s: u for s, u in units.unit_of_store.items() if u in taking}), design)
+    block_of, blocked = blocks(design, panel)
+    inside = {store: block_of[unit] for store, unit in units.unit_of_store.items() if unit in block_of}
+    return Comparison(read_detail(source, inside), blocked)
+
+
+def _measure(
+    source: Source, main: Comparison, detail: Comparison, method: _Method, units: Units, tell: Progress
+) -> Measured:
+    accounts: list[Account] = []
+    for i, metric in enumerate(METRICS):
+        tell(f"uplift in {metric}", 0.75 + 0.1 * i)
+        accounts.append(account(method.estimator, main, detail, metric, method.name))
+    evidence = Evidence(source.spec, main, accounts[0], units.whole_regions)
+    findings: tuple[Finding, ...] = (*source.findings, *check_all(evidence))
+    return Measured(
+        main=main, accounts=tuple(accounts), findings=findings, promoted=source.promoted, launch=source.launch,
+        fingerprint=source.fingerprint, design=replace(main.design),
+    )  # fmt: skip

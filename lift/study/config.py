@@ -1,0 +1,143 @@
+"""study.toml -> `StudySpec`: read, validated against `schema.py` and `rules.py`, every problem in one message."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import fsum
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from lift.core.errors import StudyError, listing, nearest
+from lift.core.spec import CampaignSpec, DataSpec, MeasureSpec, RegionSpec, SpendSpec, StudySpec
+from lift.study import rules
+from lift.study.problems import sentence, shown
+from lift.study.schema import FREE, REQUIRED, SECTIONS, tables
+from lift.study.stores import from_file
+from lift.study.toml import parse, read
+
+Table = Mapping[str, Any]
+
+
+def load(path: str | Path) -> StudySpec:
+    """Read a study file.
+
+    Relative paths in it start from its folder; `text` of the spec is the file as it was read. Raises `StudyError`
+    with every problem in one message: no such file, not UTF-8, not TOML (line and column), unknown, missing,
+    mistyped or contradictory keys.
+    """
+    file = Path(path)
+    text = read(file)
+    return replace(_spec(parse(text, file.name), file.resolve().parent, file.name), text=text)
+
+
+def from_dict(mapping: Table, folder: str | Path = ".") -> StudySpec:
+    """Build a study from the content of a study file as nested mappings; relative paths start from `folder`.
+
+    Dates may be `datetime.date` or ISO text; keys that are None count as left out. Raises `StudyError` as `load` does.
+    """
+    return _spec(mapping, Path(folder).resolve(), "the study")
+
+
+def _spec(content: Table, folder: Path, source: str) -> StudySpec:
+    raw, problems = _sections(content)
+    problems += _store_lists(raw, folder)
+    values: dict[str, dict[str, Any]] = {}
+    for section, table in raw.items():
+        values[section], wrong = _validated(section, table)
+        problems += wrong
+    problems += list(rules.problems(values, raw))
+    if problems:
+        count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
+        raise StudyError("\n".join([f"{source}: {count}", *(f"  - {problem}" for problem in problems)]))
+    return _build(values, raw, folder)
+
+
+def _sections(content: Table) -> tuple[dict[str, Table], list[str]]:
+    """Take the content apart into one flat table a section; a section that is left out is empty."""
+    known = [name for name in SECTIONS if "." not in name]
+    problems = [
+        f"unknown section [{name}]{nearest(str(name), known)}"
+        if isinstance(value, Mapping)
+        else f"unknown key '{name}' before the first section{_home(str(name), '') or nearest(str(name), known)}"
+        for name, value in content.items()
+        if name not in known
+    ]
+    raw: dict[str, Table] = {}
+    for section in SECTIONS:
+        above, _, key = section.rpartition(".")
+        found = (raw[above] if above else content).get(key)
+        if found is not None and not isinstance(found, Mapping):
+            problems.append(
+                f"[{section}] is not a section: {key} = {shown(found)}; write [{section}] on a line of its own"
+            )
+            found = None
+        table = cast("Table", found or {})
+        raw[section] = {str(name): value for name, value in table.items() if value is not None}
+    return raw, problems
+
+
+def _validated(section: str, table: Table) -> tuple[dict[str, Any], list[str]]:
+    """Validate a section key by key: the values that are right, and what is wrong with the others."""
+    types, values, problems = SECTIONS[section], dict[str, Any](), list[str]()
+    for key, example in REQUIRED.get(section, {}).items():
+        if key not in table:
+            problems.append(f"[{section}] {key} is missing; add a line such as: {example}")
+    for key, value in table.items():
+        if key in tables(section):
+            continue
+        if key not in types and FREE not in types:
+            known = (*types, *tables(section))
+            problems.append(f"unknown key '{key}' in [{section}]{_home(key, section) or nearest(key, known)}")
+            continue
+        try:
+            values[key] = TypeAdapter(types.get(key, types.get(FREE))).validate_python(value)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            problems.append(sentence(section, key, cast("Mapping[str, Any]", first)))
+    return values, problems
+
+
+def _home(key: str, section: str) -> str:
+    """Where a key belongs that stands in the wrong section."""
+    homes = [name for name in SECTIONS if name != section and key in (*SECTIONS[name], *tables(name))]
+    return f"; it belongs in {listing(f'[{name}]' for name in homes)}" if homes else ""
+
+
+def _store_lists(raw: dict[str, Table], folder: Path) -> list[str]:
+    """Replace lists of stores that lie in a file by their content."""
+    problems: list[str] = []
+    column = str(raw["data.columns"].get("store_id", "store_id"))
+    regions = dict(raw["regions"])
+    for key in ("test_stores", "control_stores"):
+        if isinstance(regions.get(key), str):
+            try:
+                regions[key] = from_file(folder / regions[key], column)
+            except StudyError as error:
+                problems.append(f"[regions] {key}: {error}")
+                regions[key] = None
+    raw["regions"] = {key: value for key, value in regions.items() if value is not None}
+    return problems
+
+
+def _build(values: Mapping[str, dict[str, Any]], raw: Mapping[str, Table], folder: Path) -> StudySpec:
+    spend = None
+    if "spend" in raw["campaign"]:
+        items = values["campaign.spend.items"]
+        terms: dict[str, Any] = {"total": fsum(items.values()), **values["campaign.spend"]}
+        spend = SpendSpec(items=items, **terms)
+    campaign = dict(values["campaign"])
+    if "pre_periods" in campaign:
+        campaign["pre_weeks"] = None
+    data = dict(values["data"])
+    for table in ("sales", "stores", "products"):
+        if table in data and "://" not in data[table]:
+            data[table] = str(folder / Path(data[table]).expanduser())
+    return StudySpec(
+        **values["study"],
+        data=DataSpec(columns=values["data.columns"], **data),
+        campaign=CampaignSpec(spend=spend, activity=values["campaign.activity"], **campaign),
+        regions=RegionSpec(**values["regions"]),
+        measure=MeasureSpec(**values["measure"]),
+        folder=str(folder),
+    )

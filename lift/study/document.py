@@ -1,0 +1,156 @@
+"""From what was measured to the result: rows, verdict, money and provenance, each read once from one law."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lift.core.design import Design
+from lift.core.finding import Finding
+from lift.core.panel import Panel, Span
+from lift.core.spec import StudySpec
+from lift.core.words import EFFECT_COLUMNS, METRICS, WEEKLY_COLUMNS
+from lift.inference.account import Account
+from lift.inference.effects import Counts, effect_rows
+from lift.inference.sample import Comparison
+from lift.inference.volume import market_share, sets, source_of_volume
+from lift.inference.weekly import weekly_rows
+from lift.money import money, roi_rows
+from lift.report.words import verdict_sentence
+from lift.store import Result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """All that the maths has found of one study, before it is written down."""
+
+    main: Comparison
+    design: Design
+    accounts: tuple[Account, ...]
+    findings: tuple[Finding, ...]
+    promoted: tuple[str, ...]
+    launch: tuple[str, ...]
+    fingerprint: Mapping[str, str]
+
+
+def compose(spec: StudySpec, measured: Measured) -> Result:
+    """The result of a study. A failed check makes every row invalid and leaves the ROI empty; numbers stay."""
+    panel, confidence = measured.main.panel, spec.measure.confidence
+    counts = _counts(panel, measured.design)
+    rows = effect_rows(measured.accounts, frozenset(measured.promoted), confidence, counts)
+    failed = [f for f in measured.findings if f.verdict == "fail"]
+    if failed:
+        rows = [{**row, "verdict": "invalid"} for row in rows]
+    brands = _promoted_brands(panel)
+    valid = [] if failed else rows
+    roi = roi_rows(valid, spec.campaign, spec.data.revenue_basis, brands)
+    nested = sets(panel.items)
+    before = _before(panel, measured.design)
+    document = {
+        "schema": 1,
+        "study": _study(spec),
+        "design": _design(panel, measured, counts),
+        "verdict": _verdict(spec, measured, rows, failed),
+        "not_measured": _not_measured(measured),
+        "roi": roi,
+        "money": money(valid, spec.campaign, spec.data.revenue_basis, brands, spec.regions.coverage),
+        "source_of_volume": [r for a in measured.accounts for r in source_of_volume(a, nested, confidence)],
+        "market_share": [
+            r for i, a in enumerate(measured.accounts) for r in market_share(a, panel.items, before[i], confidence)
+        ],
+        "findings": [asdict(finding) for finding in measured.findings],
+        "activity": dict(spec.campaign.activity),
+    }
+    effects = pd.DataFrame([{c: row[c] for c in EFFECT_COLUMNS} for row in rows], columns=list(EFFECT_COLUMNS))
+    paths = [r for a in measured.accounts for r in weekly_rows(a, panel.periods, panel.windows, confidence)]
+    weekly = pd.DataFrame(paths, columns=list(WEEKLY_COLUMNS))
+    joint = {a.metric: a.joint for a in measured.accounts}
+    return Result(document, effects, weekly, {}, _manifest(spec, measured), joint)
+
+
+def _counts(panel: Panel, design: Design) -> Counts:
+    test, control = panel.at(design.test), panel.at(design.control)
+    return Counts(
+        len(design.test), len(design.control), int(panel.stores[test].sum()), int(panel.stores[control].sum())
+    )
+
+
+def _promoted_brands(panel: Panel) -> list[str]:
+    return sorted({str(item.parent) for item in panel.items if item.level == "sku" and item.promoted})
+
+
+def _before(panel: Panel, design: Design) -> list[dict[tuple[str, str], float]]:
+    """Per metric, sales of the test units before the campaign by (level, item)."""
+    test, pre = panel.at(design.test), panel.windows.pre.slice
+    sums = panel.total[:, test, pre].sum(axis=(1, 2))
+    return [{(i.level, i.key): float(sums[m, k]) for k, i in enumerate(panel.items)} for m in range(len(METRICS))]
+
+
+def _study(spec: StudySpec) -> dict[str, Any]:
+    campaign = asdict(spec.campaign)
+    campaign.pop("activity")
+    campaign |= {"start": spec.campaign.start.isoformat(), "end": spec.campaign.end.isoformat()}
+    return {
+        "name": spec.name, "client": spec.client, "language": spec.language, "currency": spec.currency,
+        "frequency": spec.data.frequency, "absent": spec.data.absent, "revenue_basis": spec.data.revenue_basis,
+        "confidence": spec.measure.confidence, "seed": spec.measure.seed, "method": spec.measure.method,
+        "inference": spec.measure.inference, "coverage": spec.regions.coverage, "campaign": campaign,
+    }  # fmt: skip
+
+
+def _design(panel: Panel, measured: Measured, counts: Counts) -> dict[str, Any]:
+    design, windows = measured.design, panel.windows
+    return {
+        "assignment": design.assignment, "declared": design.declared, "test": list(design.test),
+        "control": [{"unit": u, "weight": w} for u, w in zip(design.control, design.weights, strict=True)],
+        "unused": list(design.unused), "excluded": list(design.excluded),
+        "windows": {
+            "pre": _span(panel, windows.pre), "campaign": _span(panel, windows.campaign),
+            "after": _span(panel, windows.after) if len(windows.after) else None, "clipped": windows.clipped,
+        },
+        "promoted": list(measured.promoted), "launch": list(measured.launch), "chosen": design.chosen,
+        "evidence": design.evidence, "fingerprint": design.fingerprint,
+        "stores_test": counts.stores_test, "stores_control": counts.stores_control,
+    }  # fmt: skip
+
+
+def _span(panel: Panel, span: Span) -> dict[str, Any]:
+    """First and last day of a window: the last day of its last period."""
+    last = panel.periods[span.stop - 1]
+    if panel.frequency == "week":
+        last = last + np.timedelta64(6, "D")
+    elif panel.frequency == "month":
+        last = (last.astype("datetime64[M]") + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    return {"first": str(panel.periods[span.start]), "last": str(last), "periods": len(span)}
+
+
+def _verdict(spec: StudySpec, measured: Measured, rows: list[dict[str, Any]], failed: list[Finding]) -> dict[str, Any]:
+    row = next(r for r in rows if (r["level"], r["window"], r["metric"]) == ("promoted", "campaign", "revenue"))
+    sentence = verdict_sentence(
+        row, measured.promoted, brand=spec.campaign.brand, assignment=measured.design.assignment,
+        currency=spec.currency,
+    )  # fmt: skip
+    return {
+        "status": row["verdict"], "level": "promoted", "item": row["item"], "window": "campaign", "metric": "revenue",
+        "sentence": sentence, "reasons": [{"check": f.check, "message": dict(f.message)} for f in failed],
+    }  # fmt: skip
+
+
+def _not_measured(measured: Measured) -> list[dict[str, Any]]:
+    """Refused items once each, revenue's reason first."""
+    seen: dict[tuple[str, str], dict[str, Any]] = {}
+    for account in measured.accounts:
+        for refusal in account.not_measured:
+            seen.setdefault((refusal.level, refusal.item), asdict(refusal))
+    return [seen[key] for key in sorted(seen)]
+
+
+def _manifest(spec: StudySpec, measured: Measured) -> dict[str, Any]:
+    packages = ("liftstudy", "numpy", "scipy", "pandas", "pyarrow", "duckdb", "ibis-framework", "matplotlib")
+    return {
+        "inputs": dict(measured.fingerprint), "study": spec.text, "engine": spec.data.engine,
+        "seed": spec.measure.seed, "versions": {name: version(name) for name in packages},
+    }  # fmt: skip

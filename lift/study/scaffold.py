@@ -1,0 +1,98 @@
+"""The study file that `lift init` writes: every key once, with what it means and its default."""
+
+from pathlib import Path
+
+from lift.core.errors import StudyError
+
+TEMPLATE = """\
+# One campaign, measured against regions without it. A line with # in front is optional and shows the default or an
+# example. `lift check study.toml` reads the data and says what is in it, `lift run study.toml` measures.
+# `lift explain WORD` explains any key, column and method.
+
+[study]
+name = "Name of the study"            # names the result folder, too
+# client = "Example Foods"            # for the cover of the report
+# language = "de"                     # language of the report: "en" (default) or "de"
+# currency = "EUR"
+
+[data]
+# Three tables in Parquet: a file, a folder, a hive-partitioned folder or a glob each; paths start from this file.
+# sales: store_id, week, sku, units, revenue, one row per store, SKU and period
+# stores: store_id, region            products: sku, brand, category
+# The last two may be left out when the sales table has their columns.
+sales = "sales.parquet"
+stores = "stores.parquet"
+products = "products.parquet"
+# engine = "duckdb"
+# frequency = "week"                  # or "day", "month": what one row of sales covers
+# week_label = "first"                # the date in `week` is the "first" or the "last" day of the period
+# absent = "listed"                   # a row that is not there means: no sales ("zero"), not known ("missing"), or
+#                                     # no sales between the first and the last sale in the store ("listed")
+# revenue_basis = "gross"             # revenue at shelf prices with VAT ("gross") or without ("net")
+# returns = "error"                   # negative sales: an "error", or "keep" them
+
+# [data.columns]                      # only where the tables call a column something else
+# store_id = "store_num"              # likewise: week, sku, units, revenue, region, brand, category, description,
+#                                     # price, base_price, promo, feature, display
+
+[campaign]
+start = 2025-03-03                    # first and last day of the campaign, both included
+end = 2025-04-27
+skus = ["4001", "4002"]               # the promoted SKUs; or instead, for all SKUs of a brand:
+# brand = "Salsa Sol"
+# launch = ["4002"]                   # promoted SKUs that were not sold before the campaign
+# pre_weeks = 52                      # history to compare with, at most; or exactly:
+# pre_periods = 52                    # or "all"
+# after_weeks = 8                     # after-effect: weeks after the end (default 0); or:
+# after_periods = 8
+# vat = 0.07                          # money terms need [data] revenue_basis
+# retail_margin = 0.25                # manufacturer's net = net x (1 - retail_margin)
+# margin = 0.32                       # contribution margin: the share of the manufacturer's net revenue that is left
+
+# [campaign.spend]                    # without spend there is no ROI
+# total = 48_000                      # or leave it out and list what it consists of under [campaign.spend.items]
+# scope = "test"                      # the spend on the test regions (default), or "national", then with:
+# share_in_test = 0.12                # the share of a national spend that fell on the test regions
+# basis = "net"                       # is the spend "net" or "gross" of VAT?
+
+# [campaign.spend.items]
+# fees = 30_000
+# samples = 18_000
+
+# [campaign.activity]                 # any numbers; shown beside the result
+# creators = 1_200
+# impressions = 190_000
+
+[regions]
+test = ["Leipzig"]                    # the regions with the campaign; or instead a list of stores, or a file of ids:
+# test_stores = ["1001", "1002"]
+# assignment = "regions"              # "regions": whole regions got the campaign; "stores": stores drawn one by one
+# control = "all"                     # the dark regions: "all" others (default), or a list; or instead stores:
+# control_stores = ["2001", "2002"]
+# exclude = ["Halle"]                 # in no comparison at all, for example neighbours that saw the campaign
+# coverage = 0.4                      # share of the test regions' turnover that the stores in the data hold
+
+[measure]
+# method = "did"                      # estimator
+# inference = "auto"                  # how the intervals are made; "auto": by the design
+# confidence = 0.90                   # of every interval
+# seed = 1
+"""
+
+
+def write(folder: str | Path = ".") -> Path:
+    """Write a commented study.toml into `folder` (made when missing) and return its path.
+
+    Raises `StudyError` when there is one already, or the folder cannot be written to.
+    """
+    file = Path(folder) / "study.toml"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(TEMPLATE)
+    except FileExistsError:
+        what = "there is a study.toml already" if file.exists() else f"{file.parent} is not a folder"
+        raise StudyError(f"nothing written: {what} ({file}); name another folder") from None
+    except OSError as error:
+        raise StudyError(f"cannot write {file}: {error.strerror}; name another folder") from None
+    return file

@@ -1,0 +1,69 @@
+"""The study file as text and as TOML; every way in which that can fail, in words."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from lift.core.errors import StudyError, nearest
+
+_BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_MOST_BYTES = 4_000_000
+
+
+def read(file: Path) -> str:
+    """Return the text of a study file; a UTF-8 byte order mark at its start is left out."""
+    if file.is_dir():
+        inside = file / "study.toml"
+        hint = f"name the study file in it: {inside}" if inside.is_file() else "name a study file, such as study.toml"
+        raise StudyError(f"{file} is a folder; {hint}")
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        raise StudyError(_missing(file)) from None
+    except OSError as error:
+        raise StudyError(f"cannot read {file}: {error.strerror}") from None
+    if len(raw) > _MOST_BYTES:
+        raise StudyError(f"{file} has {len(raw):,} bytes; a study file is text of a few thousand. Name the study file")
+    for mark, name in _BOMS:
+        if raw.startswith(mark):
+            raise StudyError(f"{file} is saved as {name}; save it as UTF-8")
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise StudyError(
+            f"{file} is not UTF-8: byte 0x{raw[error.start]:02x} in line {line}; save it as UTF-8"
+        ) from None
+
+
+def parse(text: str, name: str) -> dict[str, Any]:
+    """Return the content of a study file, or raise `StudyError` with line and column and the line itself."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(_syntax(text, name, str(error))) from None
+    except RecursionError:
+        raise StudyError(f"{name} is not valid TOML: lists or tables are nested too deeply") from None
+
+
+def _missing(file: Path) -> str:
+    if not file.parent.is_dir():
+        return f"there is no folder {file.parent}, so no study file {file.name}"
+    others = sorted(path.name for path in file.parent.glob("*.toml"))
+    near = nearest(file.name, others) or (f"; there is {others[0]}" if others else "; `lift init` writes one")
+    return f"there is no study file {file}{near}"
+
+
+def _syntax(text: str, name: str, message: str) -> str:
+    what = message[:1].lower() + message[1:]
+    found = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    if not found:
+        return f"{name} is not valid TOML: {what}"
+    line, column = int(found[1]), int(found[2])
+    shown = text.split("\n")[line - 1][:160]
+    mark = f"{' ' * (column - 1)}^" if column <= len(shown) else ""
+    what = what.replace(found[0], f"in line {line}, column {column}")
+    return "\n".join(
+        part for part in (f"{name} is not valid TOML: {what}", f"    {shown}", f"    {mark}") if part.strip()
+    )
