@@ -126,7 +126,8 @@ def _fitting(dates: Dates, label: Label) -> list[str]:
         return []
     found: list[str] = []
     other: Label = "last" if label == "first" else "first"
-    for frequency, edge in (("month", label), ("month", other), ("week", label)):
+    settings: tuple[tuple[Frequency, Label], ...] = (("month", label), ("month", other), ("week", label))
+    for frequency, edge in settings:
         if not len(_misfits(dates, frequency, edge)):
             found.append(f'frequency = "{frequency}"' + (f', week_label = "{edge}"' if edge != label else ""))
     if not found and np.median(np.diff(dates).astype(np.int64)) <= 2:

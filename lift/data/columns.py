@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -27,6 +27,8 @@ ADVICE: Mapping[Role, str] = {
     "amount": "write it as a number (integer, float or decimal)",
     "text": "write it as text",
 }
+HOME = {"region": "stores", "brand": "products", "category": "products"}
+"""The table that a column belongs to; the sales may hold it when that table is not given."""
 SECONDS_A_DAY = 86_400
 
 
@@ -67,9 +69,11 @@ def find_columns(
 
 def _missing(files: Files, wanted: str, canonical: str, present: tuple[str, ...]) -> str:
     renamed = f" (renamed from {canonical!r} under [data.columns])" if wanted != canonical else ""
+    home = HOME.get(canonical, files.table)
+    other = "" if home == files.table else f", or name the table that holds it under [data] {home}"
     return (
         f"{files.table}: no column {wanted!r}{renamed}{nearest(wanted, present)}; the columns are "
-        f'{listing(present, 12)}. Rename it under [data.columns], {canonical} = "..."'
+        f'{listing(present, 12)}. Rename it under [data.columns], {canonical} = "..."{other}'
     )
 
 
@@ -93,7 +97,7 @@ def _kind(files: Files, canonical: str, name: str) -> str:
     return solid[0] if solid else "null"
 
 
-def _kind_of(kind: pa.DataType) -> str:
+def _kind_of(kind: Any) -> str:
     if pa.types.is_dictionary(kind):
         return _kind_of(kind.value_type)
     if pa.types.is_timestamp(kind):

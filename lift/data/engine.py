@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -79,7 +79,7 @@ def connect(engine: str, memory: str | None = None, threads: int | None = None) 
 
 
 @contextmanager
-def engine_errors(table: str) -> Iterator[None]:
+def engine_errors(table: str) -> Generator[None]:
     """Turn what the engine says of unreadable data into a DataError that names the table."""
     try:
         with warnings.catch_warnings():
@@ -92,7 +92,7 @@ def engine_errors(table: str) -> Iterator[None]:
         raise DataError(f"{table}: cannot be read: {_first_line(error)}") from error
 
 
-def fetch(table: str, query: Rows) -> pa.Table:
+def fetch(table: str, query: Rows) -> Any:
     """Run a query and return its (small) result; the order of rows is not defined."""
     with engine_errors(table):
         return query.to_pyarrow()

@@ -4,6 +4,7 @@ import glob
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -106,7 +107,7 @@ def _partitions(root: Path, path: Path) -> tuple[tuple[str, str], ...]:
     return tuple((unquote(key), unquote(value)) for key, sign, value in pairs if sign and key)
 
 
-def _footer(table: str, path: Path) -> pq.FileMetaData:
+def _footer(table: str, path: Path) -> Any:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:

@@ -46,9 +46,9 @@ def plant(products: pd.DataFrame, promoted: tuple[str, ...]) -> Tree:
     present = set(segment_of.values())
     inside = {brand: tuple(sorted({segment_of[s] for s, b in brand_of.items() if b == brand})) for brand in brands}
     in_category = {c: tuple(x for b in brands if category_of[b] == c for x in inside[b]) for c in categories}
-    sum_of_brands = PROMOTED_BRANDS if len(own) > 1 else own[0]
+    parent_of_set = PROMOTED_BRANDS if len(own) > 1 else "".join(own)
     items = [Item("sku", sku, brand_of[sku], (f"sku:{sku}",), promoted=True) for sku in promoted]
-    items.append(Item("promoted", PROMOTED, sum_of_brands, tuple(f"sku:{sku}" for sku in promoted), promoted=True))
+    items.append(Item("promoted", PROMOTED, parent_of_set, tuple(f"sku:{sku}" for sku in promoted), promoted=True))
     items += [
         Item("brand", f"{brand} {REST}", brand, (f"halo:{brand}",), row=False)
         for brand in own

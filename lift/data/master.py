@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lift.core.errors import DataError, listing
@@ -90,9 +91,11 @@ def check_known(
             f"sales: {len(strange):,} of {len(sold):,} {noun} ({rows:,} rows) are not in the table {master.origin}: "
             f"{listing(strange)}; add them there, or leave their sales out{_zeros(strange, known)}"
         )
-    frame = master.frame[master.frame[key].isin([*sold, *named])].reset_index(drop=True)
+    wanted = {*sold, *named}
+    frame = master.frame.take(np.flatnonzero([of in wanted for of in master.frame[key]])).reset_index(drop=True)
     for name in attributes:
-        blank = frame.loc[frame[name].isna() | (frame[name] == ""), key].tolist()
+        pairs = zip(frame[key], frame[name], strict=True)
+        blank = [of for of, value in pairs if not isinstance(value, str) or value == ""]
         if blank:
             raise DataError(
                 f"{master.origin}: {len(blank):,} {noun} with sales have no {name}: {listing(sorted(blank))}; "
@@ -114,11 +117,10 @@ def with_brand_items(products: pd.DataFrame) -> pd.DataFrame:
 
     A brand name in several categories is several items, named "brand / category".
     """
-    pairs = products[["brand", "category"]].drop_duplicates()
-    several = set(pairs["brand"][pairs["brand"].duplicated()])
     names = products["brand"].to_list()
+    homes = Counter(brand for brand, _ in set(zip(names, products["category"], strict=True)))
     items = [
-        f"{brand}{BRAND_SEPARATOR}{category}" if brand in several else brand
+        f"{brand}{BRAND_SEPARATOR}{category}" if homes[brand] > 1 else brand
         for brand, category in zip(names, products["category"].to_list(), strict=True)
     ]
     return products.assign(brand=items, brand_name=names)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -169,9 +170,8 @@ def _sums(totals: Totals, products: pd.DataFrame) -> Finding | None:
 
 def _equal_to_siblings(totals: Totals, products: pd.DataFrame) -> Iterator[str]:
     """Yield SKUs whose sales equal those of all other SKUs of their brand or category, store by store."""
-    frame = pd.DataFrame(
-        {"store": totals.store, "sku": totals.sku, "revenue": totals.revenue, "units": totals.units}
-    ).merge(products[["sku", "brand", "category"]], on="sku")
+    frame = _frame(totals, ("store", "sku", "revenue", "units"))
+    frame = frame.merge(products[["sku", "brand", "category"]], on="sku")
     for level in ("brand", "category"):
         group = frame.groupby(["store", level], sort=False)
         whole = group[["revenue", "units"]].transform("sum")
@@ -190,7 +190,7 @@ def _named_sum(products: pd.DataFrame) -> Iterator[str]:
 
 
 def _giants(totals: Totals) -> Finding | None:
-    frame = pd.DataFrame({"sku": totals.sku, "rows": totals.rows, "units": totals.units, "largest": totals.largest})
+    frame = _frame(totals, ("sku", "rows", "units", "largest"))
     by_sku = frame.groupby("sku").agg(rows=("rows", "sum"), units=("units", "sum"), largest=("largest", "max"))
     others = (by_sku["units"] - by_sku["largest"]) / (by_sku["rows"] - 1).clip(lower=1)
     giant = by_sku[(by_sku["largest"] > GIANT * others) & (by_sku["largest"] > GIANT_UNITS * MILLI)]
@@ -219,6 +219,10 @@ def _unsold(totals: Totals, launch: tuple[str, ...]) -> Finding | None:
         advice_en="Check their ids.",
         advice_de="Bitte die Artikelnummern prüfen.",
     )  # fmt: skip
+
+
+def _frame(totals: Totals, names: tuple[str, ...]) -> Any:
+    return pd.DataFrame({name: getattr(totals, name) for name in names})
 
 
 def _dots(number: float) -> str:

@@ -60,8 +60,9 @@ def resolve(
 
 def _of_brand(brand: str, products: pd.DataFrame) -> frozenset[str]:
     """Return the SKUs of a brand, by its name in the data or by the name of its item ("brand / category")."""
-    hit = (products["brand_name"] == brand) | (products["brand"] == brand)
-    if not hit.any():
-        names = sorted({*products["brand_name"], *products["brand"]})
-        raise StudyError(f"[campaign] brand {brand!r} is not in the data{nearest(brand, names)}; correct brand")
-    return frozenset(products.loc[hit, "sku"])
+    names = zip(products["sku"], products["brand_name"], products["brand"], strict=True)
+    found = frozenset(sku for sku, name, item in names if brand in {name, item})
+    if not found:
+        known = sorted({*products["brand_name"], *products["brand"]})
+        raise StudyError(f"[campaign] brand {brand!r} is not in the data{nearest(brand, known)}; correct brand")
+    return found

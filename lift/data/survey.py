@@ -126,8 +126,8 @@ def _shares(products: pd.DataFrame, totals: Totals, keys: list[str]) -> pd.DataF
 
 
 def _with_share(table: pd.DataFrame) -> pd.DataFrame:
-    whole = max(1, int(table["revenue"].sum()))
-    return table.assign(revenue=table["revenue"] / CENTS, revenue_share=table["revenue"] / whole)
+    cents = table["revenue"].to_numpy()
+    return table.assign(revenue=cents / CENTS, revenue_share=cents / max(1, cents.sum()))
 
 
 def _periods(opened: Opened, totals: Totals) -> pd.DataFrame:

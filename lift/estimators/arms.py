@@ -22,16 +22,16 @@ class Arms:
     - `test`, `control` [T, K]: log(sum of sales of the stores that list the item / sum of their pre-period means).
     - `shared` [K, T, Q]: principal components of the control units' deviations from their mean, mean variance 1; None
       with a single control unit.
+    - `weight` [T, K]: what the test arm's stores that list the item usually sell; exp(test) x weight is its sales.
     - `floor` [T, K]: in periods in which the test arm sold nothing, the sales that stand in for zero (half of the
       arm's smallest pre-period with sales), else 0.
-    - `empty` [K]: share of pre-periods in which an arm sold nothing.
     """
 
     test: Floats
     control: Floats
     shared: Floats | None
+    weight: Floats
     floor: Floats
-    empty: Floats
 
     @property
     def contrast(self) -> Floats:
@@ -43,10 +43,10 @@ def arms(panel: Panel, design: Design, metric: Metric, *, shared: bool = True) -
     """Form the arms of a design. Raises MethodError when an arm holds no store that lists an item."""
     m = metric_index(metric)
     span = slice(panel.windows.pre.start, panel.windows.after.stop)
-    test, floor, empty_test = _arm(panel, design.test, m, span, "test")
-    control, _, empty_control = _arm(panel, design.control, m, span, "control")
+    test, weight, floor = _arm(panel, design.test, m, span, "test")
+    control, _, _ = _arm(panel, design.control, m, span, "control")
     z = _shared(panel, design.control, m, span) if shared and len(design.control) > 1 else None
-    return Arms(test, control, z, floor, np.maximum(empty_test, empty_control))
+    return Arms(test, control, z, weight, floor)
 
 
 def _arm(panel: Panel, units: tuple[str, ...], m: int, span: slice, arm: str) -> tuple[Floats, Floats, Floats]:
@@ -62,7 +62,7 @@ def _arm(panel: Panel, units: tuple[str, ...], m: int, span: slice, arm: str) ->
     zero: Bools = index <= 0
     least = np.where(zero[:pre], np.inf, index[:pre]).min(axis=0)
     stand_in = np.where(zero, 0.5 * np.where(np.isfinite(least), least, 1.0), 0.0)
-    return np.log(np.where(zero, stand_in, index)), stand_in * weight, zero[:pre].mean(axis=0)
+    return np.log(np.where(zero, stand_in, index)), weight, stand_in * weight
 
 
 def _shared(panel: Panel, units: tuple[str, ...], m: int, span: slice) -> Floats:

@@ -25,7 +25,7 @@ class DidClassic:
     """
 
     def expected(self, panel: Panel, design: Design, metric: Metric) -> Expected:
-        """Fit all items, NaN where fewer than two units of an arm sold it. Raises MethodError for an arm of one unit."""
+        """Fit all items; NaN where fewer than two units of an arm sold it. Raises MethodError for a lone unit."""
         for arm, units in (("test", design.test), ("control", design.control)):
             if len(units) < 2:
                 raise MethodError(

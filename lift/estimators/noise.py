@@ -1,6 +1,6 @@
-"""Drift-aware noise: how far the test-control contrast wanders on its own, and what a step in it is worth.
+"""Drift-aware noise: how far the test-control contrast wanders on its own, and what it would have done next.
 
-Model, for one item: ``g = X b + u``, ``X = [1, 1(campaign), 1(after)]``, ``u ~ N(0, s2 V)`` with
+Model, for one item: ``g = mu + u``, ``u ~ N(0, s2 V)`` with
 
     V = (1 - phi) AR1(rho) + phi I + lambda K + kappa Z Z'
 
@@ -8,18 +8,20 @@ Model, for one item: ``g = X b + u``, ``X = [1, 1(campaign), 1(after)]``, ``u ~ 
 demeaning a window of a few weeks can never remove), ``Z`` the control units' own wanderings, mean variance 1 (an
 adaptive synthetic control: the part of the test arm's noise that some of the controls share).
 
-``b`` and ``s2`` are integrated analytically (flat, Jeffreys); ``(rho, phi, lambda, kappa)`` on a grid, weighted by
-prior x marginal likelihood. The posterior of a step is a finite mixture of Student t laws with ``T - columns(X)``
-degrees of freedom: deterministic, no sampling. ``Z`` enters through the Woodbury identity, so that every covariance is
-factored once and shared by all items.
+Learnt from the periods before the campaign alone, the model predicts the contrast behind it; no shape of the effect
+over the weeks is assumed. ``mu`` and ``s2`` are integrated analytically (flat, Jeffreys), ``(rho, phi, lambda, kappa)``
+on a grid, weighted by prior x marginal likelihood. A weighted mean over future periods then follows a finite mixture of
+Student t laws with ``periods before - 1`` degrees of freedom: deterministic, no sampling. ``Z`` enters as random
+coefficients (the Woodbury identity), so that every covariance is factored once and shared by all items.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from lift.core.panel import Floats
+from lift.core.panel import Floats, Ints
 
 Prior = tuple[tuple[float, float], ...]
 
@@ -35,18 +37,19 @@ class NoisePrior:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Posterior:
-    """Mixture of t laws of the steps, for K items, W steps, M grid points.
+class Prediction:
+    """Mixture of t laws, for K items, N periods ahead, W weighted means of them, M grid points.
 
-    - `weight` [M, K]: posterior weights, sum 1 per item; `mean` [M, W, K]; `cov` [M, W, W, K] scale matrices; `df`.
+    - `weight` [M, K] posterior weights, sum 1 per item; `path` [M, N, K] predicted contrast by period.
+    - `cov` [M, W, W, K] scale matrices of the W means' prediction errors; `df` degrees of freedom.
     - `best` [K] position of the heaviest grid point; `grid` [M, 4] its (rho, phi, lambda, kappa).
     """
 
     weight: Floats
-    mean: Floats
+    path: Floats
     cov: Floats
     df: int
-    best: Floats
+    best: Ints
     grid: Floats
 
 
@@ -66,7 +69,8 @@ def covariance(periods: int, rho: float, phi: float, drift: float) -> Floats:
     return (1.0 - phi) * ar1 + phi * np.eye(periods) + drift * random_walk(periods)
 
 
-def covariance_grid(periods: int, prior: NoisePrior) -> list[tuple[float, float, float, float, Floats]]:
+@lru_cache(maxsize=8)
+def covariance_grid(periods: int, prior: NoisePrior) -> tuple[tuple[float, float, float, float, Floats], ...]:
     """All (rho, phi, lambda, log prior, Cholesky factor of V), without the points that name the same V twice."""
     points: list[tuple[float, float, float, float, Floats]] = []
     total = [sum(w for _, w in axis) for axis in (prior.rho, prior.phi, prior.drift)]
@@ -78,57 +82,82 @@ def covariance_grid(periods: int, prior: NoisePrior) -> list[tuple[float, float,
                 log_prior = float(np.log(w_rho / total[0]) + np.log(w_phi / total[1]) + np.log(w_drift / total[2]))
                 chol: Floats = np.linalg.cholesky(covariance(periods, rho, phi, drift)).astype(np.float64)
                 points.append((rho, phi, drift, log_prior, chol))
-    return points
+    return tuple(points)
 
 
-def posterior(g: Floats, X: Floats, Z: Floats | None, prior: NoisePrior) -> Posterior:
-    """Posterior of the coefficients of X but the first, for every item at once.
+def predict(before: Floats, means: Floats, Z: Floats | None, prior: NoisePrior) -> Prediction:
+    """Predict the contrast of every item at once.
 
-    `g` [T, K] contrasts, `X` [T, P] with the intercept first, `Z` [K, T, Q] shared wanderings of mean variance 1
-    (None without any). Source: Zellner (1971), Bayesian regression with a known correlation matrix, over a grid.
+    `before` [P, K] contrasts before the campaign; `means` [N, W, K] weights of W means over the N periods behind;
+    `Z` [K, P + N, Q] shared wanderings of mean variance 1, None without any. Sources: Zellner (1971) for regression
+    with a known correlation matrix, here averaged over a grid; Cressie (1993) for prediction with unknown mean.
     """
-    T, K = g.shape
-    P = X.shape[1]
-    df = T - P
+    P, N = len(before), len(means)
     shared = prior.shared if Z is not None else ((0.0, 1.0),)
     log_shared = np.log([w for _, w in shared]) - np.log(sum(w for _, w in shared))
-    kappas = np.array([k for k, _ in shared])
-    logs: list[Floats] = []
-    means: list[Floats] = []
-    covs: list[Floats] = []
-    grid: list[tuple[float, float, float, float]] = []
-    for rho, phi, drift, log_prior, chol in covariance_grid(T, prior):
-        Xw = _whiten(chol, X)
-        gw = _whiten(chol, g)
-        log_det = 2.0 * float(np.log(np.diag(chol)).sum())
-        xx, xg, gg = Xw.T @ Xw, Xw.T @ gw, np.einsum("tk,tk->k", gw, gw)
-        if Z is None:
-            eig, ux, ug = np.zeros((K, 1)), np.zeros((K, 1, P)), np.zeros((K, 1))
-        else:
-            Zw = _whiten(chol, Z.transpose(1, 0, 2).reshape(T, -1)).reshape(T, K, -1).transpose(1, 0, 2)
-            eig, turn = np.linalg.eigh(Zw.transpose(0, 2, 1) @ Zw)
-            U = Zw @ turn
-            ux = U.transpose(0, 2, 1) @ Xw
-            ug = np.einsum("ktq,tk->kq", U, gw)
-        for kappa, log_kappa in zip(kappas, log_shared, strict=True):
-            shrink = kappa / (1.0 + kappa * eig)
-            XX = xx - np.einsum("kqi,kq,kqj->kij", ux, shrink, ux)
-            Xg = xg.T - np.einsum("kqi,kq,kq->ki", ux, shrink, ug)
-            inverse = np.linalg.inv(XX)
-            beta = np.einsum("kij,kj->ki", inverse, Xg)
-            rss = gg - np.einsum("kq,kq->k", shrink, ug**2) - np.einsum("ki,ki->k", Xg, beta)
-            rss = np.maximum(rss, 1e-12 * T)
+    logs, paths, covs, grid = [], [], [], []
+    for rho, phi, drift, log_prior, chol in covariance_grid(P + N, prior):
+        Lp, Lop, Lo = chol[:P, :P], chol[P:, :P], chol[P:, P:]
+        one, g = _whiten(Lp, np.ones((P, 1)))[:, 0], _whiten(Lp, before)
+        log_det = 2.0 * float(np.log(np.diag(Lp)).sum())
+        ahead_one, ahead_g = 1.0 - Lop @ one, Lop @ g
+        own = np.einsum("nm,nwk->mwk", Lo, means)
+        gap = np.einsum("n,nwk->wk", ahead_one, means)
+        fixed = np.einsum("mwk,mvk->wvk", own, own)
+        loads = _load(chol, Z, one, g, means)
+        for (kappa, _), log_kappa in zip(shared, log_shared, strict=True):
+            shrink = kappa / (1.0 + kappa * loads.eig)
+            information = one @ one - (shrink * loads.one**2).sum(axis=1)
+            level = (one @ g - (shrink * loads.one * loads.g).sum(axis=1)) / information
+            rest = loads.g - level[:, None] * loads.one
+            square = np.einsum("pk,pk->k", g, g) - 2.0 * level * (one @ g) + level**2 * (one @ one)
+            rss = np.maximum(square - (shrink * rest**2).sum(axis=1), 1e-12 * P)
+            s2 = rss / (P - 1)
+            path = level * ahead_one[:, None] + ahead_g + np.einsum("knq,kq->nk", loads.ahead, shrink * rest)
+            lost = gap - np.einsum("kwq,kq->wk", loads.means, shrink * loads.one)
+            cov = fixed + np.einsum("kwq,kq,kvq->wvk", loads.means, shrink, loads.means)
+            covs.append(s2 * (cov + lost[:, None] * lost[None] / information))
+            paths.append(path)
             logs.append(
-                log_prior + log_kappa - 0.5 * log_det - 0.5 * np.log1p(kappa * eig).sum(axis=1)
-                - 0.5 * np.linalg.slogdet(XX)[1] - 0.5 * df * np.log(rss)
+                log_prior + log_kappa - 0.5 * log_det - 0.5 * np.log1p(kappa * loads.eig).sum(axis=1)
+                - 0.5 * np.log(information) - 0.5 * (P - 1) * np.log(rss)
             )  # fmt: skip
-            means.append(beta[:, 1:].T)
-            covs.append(np.moveaxis(inverse[:, 1:, 1:] * (rss / df)[:, None, None], 0, -1))
-            grid.append((rho, phi, drift, float(kappa)))
+            grid.append((rho, phi, drift, kappa))
     log_weight = np.array(logs)
     weight = np.exp(log_weight - log_weight.max(axis=0))
     weight /= weight.sum(axis=0)
-    return Posterior(weight, np.array(means), np.array(covs), df, np.argmax(weight, axis=0), np.array(grid))
+    return Prediction(weight, np.array(paths), np.array(covs), P - 1, np.argmax(weight, axis=0), np.array(grid))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Loads:
+    """Z in the whitened past, turned to its principal axes (Q of them), for K items.
+
+    `eig` [K, Q] their power; `one`, `g` [K, Q] products with the whitened constant and contrast; `ahead` [K, N, Q] and
+    `means` [K, W, Q] what they add to each period ahead and to each mean.
+    """
+
+    eig: Floats
+    one: Floats
+    g: Floats
+    ahead: Floats
+    means: Floats
+
+
+def _load(chol: Floats, Z: Floats | None, one: Floats, g: Floats, means: Floats) -> _Loads:
+    P, K = g.shape
+    N, W, _ = means.shape
+    if Z is None:
+        return _Loads(np.zeros((K, 1)), np.zeros((K, 1)), np.zeros((K, 1)), np.zeros((K, N, 1)), np.zeros((K, W, 1)))
+    Q = Z.shape[2]
+    past = _whiten(chol[:P, :P], Z[:, :P].transpose(1, 0, 2).reshape(P, K * Q)).reshape(P, K, Q).transpose(1, 0, 2)
+    ahead = Z[:, P:] - chol[P:, :P] @ past
+    eig, turn = np.linalg.eigh(past.transpose(0, 2, 1) @ past)
+    past, ahead = past @ turn, ahead @ turn
+    return _Loads(
+        np.maximum(eig, 0.0), one @ past, np.einsum("kpq,pk->kq", past, g), ahead,
+        np.einsum("knq,nwk->kwq", ahead, means),
+    )  # fmt: skip
 
 
 def _whiten(chol: Floats, rows: Floats) -> Floats:

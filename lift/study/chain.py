@@ -1,12 +1,11 @@
-"""The whole chain: study -> panel -> design -> expected sales -> effects -> money -> result. One direction, no way back."""
+"""The whole chain: study -> panel -> design -> expected sales -> effects -> money -> result, in one direction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lift.checks import Evidence, check_all
 from lift.core.design import Design
 from lift.core.errors import DesignError
-from lift.core.finding import Finding
 from lift.core.panel import Panel
 from lift.core.spec import StudySpec
 from lift.core.words import METRICS
@@ -42,7 +41,7 @@ def match(study: Study) -> Design:
     """
     with open_source(study.spec) as source:
         units = resolve(study.spec.regions, source.stores)
-        return _design(study.spec, source, units, read_main(source, units.unit_of_store))
+        return _design(source, units, read_main(source, units.unit_of_store))
 
 
 def run(
@@ -68,11 +67,21 @@ def run(
         units = resolve(spec.regions, source.stores)
         tell("panel", 0.62)
         panel = read_main(source, units.unit_of_store)
-        final = _given(design, panel) if design is not None else _design(spec, source, units, panel)
+        final = _given(design, panel) if design is not None else _design(source, units, panel)
         tell("other SKUs", 0.7)
         detail = _detail(source, units, final, panel)
-        measured = _measure(source, Comparison(panel, final), detail, method, units, tell)
-    tell("result", 0.95)
+    main = Comparison(panel, final)
+    accounts: list[Account] = []
+    for i, metric in enumerate(METRICS):
+        tell(f"uplift in {metric}", 0.75 + 0.1 * i)
+        accounts.append(account(method.estimator, main, detail, metric, method.name))
+    tell("checks", 0.92)
+    evidence = Evidence(spec, main, accounts[0], units.whole_regions)
+    measured = Measured(
+        main=main, accounts=tuple(accounts), findings=(*source.findings, *check_all(evidence)),
+        promoted=source.promoted, launch=source.launch, fingerprint=source.fingerprint,
+    )  # fmt: skip
+    tell("result", 0.97)
     return compose(spec, measured)
 
 
@@ -88,7 +97,7 @@ def _method(spec: StudySpec, estimator: str | Estimator | None) -> _Method:
     return _Method(estimator, f"{type(estimator).__name__}/own")
 
 
-def _design(spec: StudySpec, source: Source, units: Units, panel: Panel) -> Design:
+def _design(source: Source, units: Units, panel: Panel) -> Design:
     if units.control is None:
         return build(units, panel, source.promoted, match_control(units, panel), "match")
     return build(units, panel, source.promoted, units.control, "named")
@@ -112,18 +121,3 @@ def _detail(source: Source, units: Units, design: Design, panel: Panel) -> Compa
     block_of, blocked = blocks(design, panel)
     inside = {store: block_of[unit] for store, unit in units.unit_of_store.items() if unit in block_of}
     return Comparison(read_detail(source, inside), blocked)
-
-
-def _measure(
-    source: Source, main: Comparison, detail: Comparison, method: _Method, units: Units, tell: Progress
-) -> Measured:
-    accounts: list[Account] = []
-    for i, metric in enumerate(METRICS):
-        tell(f"uplift in {metric}", 0.75 + 0.1 * i)
-        accounts.append(account(method.estimator, main, detail, metric, method.name))
-    evidence = Evidence(source.spec, main, accounts[0], units.whole_regions)
-    findings: tuple[Finding, ...] = (*source.findings, *check_all(evidence))
-    return Measured(
-        main=main, accounts=tuple(accounts), findings=findings, promoted=source.promoted, launch=source.launch,
-        fingerprint=source.fingerprint, design=replace(main.design),
-    )  # fmt: skip

@@ -41,19 +41,20 @@ def from_dict(mapping: Table, folder: str | Path = ".") -> StudySpec:
 
 def _spec(content: Table, folder: Path, source: str) -> StudySpec:
     raw, problems = _sections(content)
+    given = {section: tuple(table) for section, table in raw.items()}
     problems += _store_lists(raw, folder)
     values: dict[str, dict[str, Any]] = {}
     for section, table in raw.items():
         values[section], wrong = _validated(section, table)
         problems += wrong
-    problems += list(rules.problems(values, raw))
+    problems += list(rules.problems(values, given))
     if problems:
         count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
         raise StudyError("\n".join([f"{source}: {count}", *(f"  - {problem}" for problem in problems)]))
-    return _build(values, raw, folder)
+    return _build(values, given, folder)
 
 
-def _sections(content: Table) -> tuple[dict[str, Table], list[str]]:
+def _sections(content: Table) -> tuple[dict[str, dict[str, Any]], list[str]]:
     """Take the content apart into one flat table a section; a section that is left out is empty."""
     known = [name for name in SECTIONS if "." not in name]
     problems = [
@@ -63,7 +64,7 @@ def _sections(content: Table) -> tuple[dict[str, Table], list[str]]:
         for name, value in content.items()
         if name not in known
     ]
-    raw: dict[str, Table] = {}
+    raw: dict[str, dict[str, Any]] = {}
     for section in SECTIONS:
         above, _, key = section.rpartition(".")
         found = (raw[above] if above else content).get(key)
@@ -72,6 +73,8 @@ def _sections(content: Table) -> tuple[dict[str, Table], list[str]]:
                 f"[{section}] is not a section: {key} = {shown(found)}; write [{section}] on a line of its own"
             )
             found = None
+            if above:
+                raw[above].pop(key)
         table = cast("Table", found or {})
         raw[section] = {str(name): value for name, value in table.items() if value is not None}
     return raw, problems
@@ -104,7 +107,7 @@ def _home(key: str, section: str) -> str:
     return f"; it belongs in {listing(f'[{name}]' for name in homes)}" if homes else ""
 
 
-def _store_lists(raw: dict[str, Table], folder: Path) -> list[str]:
+def _store_lists(raw: dict[str, dict[str, Any]], folder: Path) -> list[str]:
     """Replace lists of stores that lie in a file by their content."""
     problems: list[str] = []
     column = str(raw["data.columns"].get("store_id", "store_id"))
@@ -120,9 +123,9 @@ def _store_lists(raw: dict[str, Table], folder: Path) -> list[str]:
     return problems
 
 
-def _build(values: Mapping[str, dict[str, Any]], raw: Mapping[str, Table], folder: Path) -> StudySpec:
+def _build(values: Mapping[str, dict[str, Any]], given: rules.Given, folder: Path) -> StudySpec:
     spend = None
-    if "spend" in raw["campaign"]:
+    if "spend" in given["campaign"]:
         items = values["campaign.spend.items"]
         terms: dict[str, Any] = {"total": fsum(items.values()), **values["campaign.spend"]}
         spend = SpendSpec(items=items, **terms)

@@ -28,7 +28,6 @@ class Measured:
     """All that the maths has found of one study, before it is written down."""
 
     main: Comparison
-    design: Design
     accounts: tuple[Account, ...]
     findings: tuple[Finding, ...]
     promoted: tuple[str, ...]
@@ -39,7 +38,7 @@ class Measured:
 def compose(spec: StudySpec, measured: Measured) -> Result:
     """The result of a study. A failed check makes every row invalid and leaves the ROI empty; numbers stay."""
     panel, confidence = measured.main.panel, spec.measure.confidence
-    counts = _counts(panel, measured.design)
+    counts = _counts(panel, measured.main.design)
     rows = effect_rows(measured.accounts, frozenset(measured.promoted), confidence, counts)
     failed = [f for f in measured.findings if f.verdict == "fail"]
     if failed:
@@ -48,7 +47,7 @@ def compose(spec: StudySpec, measured: Measured) -> Result:
     valid = [] if failed else rows
     roi = roi_rows(valid, spec.campaign, spec.data.revenue_basis, brands)
     nested = sets(panel.items)
-    before = _before(panel, measured.design)
+    before = _before(panel, measured.main.design)
     document = {
         "schema": 1,
         "study": _study(spec),
@@ -102,7 +101,7 @@ def _study(spec: StudySpec) -> dict[str, Any]:
 
 
 def _design(panel: Panel, measured: Measured, counts: Counts) -> dict[str, Any]:
-    design, windows = measured.design, panel.windows
+    design, windows = measured.main.design, panel.windows
     return {
         "assignment": design.assignment, "declared": design.declared, "test": list(design.test),
         "control": [{"unit": u, "weight": w} for u, w in zip(design.control, design.weights, strict=True)],
@@ -130,7 +129,7 @@ def _span(panel: Panel, span: Span) -> dict[str, Any]:
 def _verdict(spec: StudySpec, measured: Measured, rows: list[dict[str, Any]], failed: list[Finding]) -> dict[str, Any]:
     row = next(r for r in rows if (r["level"], r["window"], r["metric"]) == ("promoted", "campaign", "revenue"))
     sentence = verdict_sentence(
-        row, measured.promoted, brand=spec.campaign.brand, assignment=measured.design.assignment,
+        row, measured.promoted, brand=spec.campaign.brand, assignment=measured.main.design.assignment,
         currency=spec.currency,
     )  # fmt: skip
     return {

@@ -7,6 +7,8 @@ from typing import Any
 
 from lift.core.panel import Panel
 from lift.core.spec import StudySpec
+from lift.data import open_source, read_main
+from lift.design.units import resolve
 from lift.study import config
 
 
@@ -28,8 +30,5 @@ class Study:
 
     def panel(self) -> Panel:
         """Read, validate and aggregate the data: units x periods x items, all units, before any design."""
-        from lift.data import open_source, read_main
-        from lift.design.units import resolve
-
         with open_source(self.spec) as source:
             return read_main(source, resolve(self.spec.regions, source.stores).unit_of_store)

@@ -69,7 +69,7 @@ def ticks(axis: Axis, places: Sequence[float], words: Sequence[str]) -> None:
 
 def round_ticks(axis: Axis, low: float, high: float, write: Any, most: int = 6) -> None:
     """At most so many round ticks between two values, written by `write`."""
-    places = [float(v) for v in MaxNLocator(most).tick_values(low, high) if low <= v <= high]
+    places = [float(v) for v in MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= v <= high]
     ticks(axis, places, [write(v if abs(v) > 1e-12 else 0.0) for v in places])
 
 

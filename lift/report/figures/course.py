@@ -111,8 +111,8 @@ def cumulative(
         value = float(row["incremental"])
         ax.errorbar([at + 0.12], [value], yerr=[[value - ends[0]], [ends[1] - value]], fmt="D", color=canvas.INK,
                     markersize=4.5, elinewidth=1.2, capsize=4)  # fmt: skip
-        canvas.label(ax, at + 0.28, value, _writer(source, metric)(value), weight="bold")
-    ax.set_xlim(-0.6, len(x) - 0.4 + max(1.0, 0.09 * len(x)))
+        canvas.label(ax, at + 0.12, ends[1], _writer(source, metric)(value), weight="bold", ha="center", va="bottom")
+    ax.set_xlim(-0.6, len(x) - 0.4 + max(0.4, 0.04 * len(x)))
     bottom, top = _limits(*seen)
     ax.set_ylim(bottom, top)
     canvas.round_ticks(ax.yaxis, bottom, top, _writer(source, metric))
@@ -177,7 +177,7 @@ def _limits(*series: Any) -> tuple[float, float]:
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
     room = (high - low or 1.0) * 0.10
-    return low - room * 0.6, high + room * 1.4
+    return low - room * 0.6, high + room * 1.6
 
 
 def _period_ticks(ax: Axes, source: Source, frame: pd.DataFrame) -> None:

@@ -44,8 +44,9 @@ def forest(
         if row["level"] != level:
             level = row["level"]
             y -= 0.25 if y else 0.0
-            canvas.aside(ax, y, 0.0, source.word("level", level), weight="bold", color=canvas.MUTED)
-            y -= 1.0
+            if level != "promoted":
+                canvas.aside(ax, y, 0.0, source.word("level", level), weight="bold", color=canvas.MUTED)
+                y -= 1.0
         _draw(ax, source, row, y, (left, right))
         y -= 1.0
     ax.set_ylim(y + 0.3, 0.7)

@@ -1,0 +1,44 @@
+"""The HTML renderer: one offline file from the report value, everything escaped, figures as SVG in the page."""
+
+from functools import cache
+
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+from matplotlib import style
+from matplotlib.figure import Figure
+
+from lift.core.view import ResultView
+from lift.report.blocks import Drawing, Report
+from lift.report.figures.svg import markup
+from lift.report.outline import report
+
+
+def render(result: ResultView, language: str | None = None) -> str:
+    """The report of a result as one HTML page."""
+    return page(report(result, language))
+
+
+def page(value: Report) -> str:
+    """A report value as one HTML page: no network, no scripts."""
+    return _template().render(report=value, svg=svg)
+
+
+def svg(drawing: Drawing) -> Markup:
+    """A figure drawn in matplotlib's default style, whatever the user's own settings are."""
+    with style.context("default", after_reset=True):
+        figure = Figure(figsize=drawing.size, layout="constrained")
+        drawing.draw(figure.subplots())
+        return Markup(markup(figure, f"fig-{drawing.key}", drawing.title, drawing.description))  # noqa: S704
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("lift.report", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    return environment.get_template("report.html.j2")

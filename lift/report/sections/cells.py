@@ -1,0 +1,55 @@
+"""Cells and figure tables that several sections set in the same way."""
+
+from collections.abc import Iterable
+
+from lift.report.blocks import Cell, Table, Tone
+from lift.report.source import Row, Source
+
+_TONES: dict[str, Tone] = {
+    "proven": "proven",
+    "directional": "directional",
+    "inconclusive": "inconclusive",
+    "negative": "negative",
+    "invalid": "invalid",
+    "earned": "money",
+    "open": "money",
+    "not_earned": "money",
+    "pass": "pass",
+    "warn": "warn",
+    "fail": "fail",
+}
+
+
+def tone(name: object) -> Tone:
+    """The tone in which a verdict or status is set; its word stands beside it always."""
+    return _TONES.get(str(name), "")
+
+
+def name(words: str) -> Cell:
+    """A name from the data, kept apart from its surroundings in any direction of writing."""
+    return Cell(words, kind="name")
+
+
+def number(words: str, value: float | None = None) -> Cell:
+    """A formatted number with the number behind it."""
+    return Cell(words, value, "number")
+
+
+def verdict(source: Source, row: Row) -> Cell:
+    """The verdict of an effects row in words."""
+    return Cell(source.word("verdict", row["verdict"]), kind="verdict", tone=tone(row["verdict"]))
+
+
+def span(source: Source, row: Row, stem: str, write: object = None, *, signed: bool = False) -> Cell:
+    """The interval of `uplift` or `incremental` in one cell."""
+    low, high = row[f"{stem}_low"], row[f"{stem}_high"]
+    if low is None or high is None:
+        return number(source.numbers.percent(None))
+    writer = write if callable(write) else source.numbers.percent
+    ends = (writer(low, sign=True), writer(high, sign=True)) if signed else (writer(low), writer(high))
+    return number(source.numbers.interval(str(ends[0]), str(ends[1])))
+
+
+def table(caption: str, heads: Iterable[tuple[str, bool]], rows: Iterable[tuple[Cell, ...]], note: str = "") -> Table:
+    """A table from any iterables."""
+    return Table(caption, tuple(heads), tuple(rows), note)

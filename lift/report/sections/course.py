@@ -1,0 +1,104 @@
+"""Over time: the difference by period, added up, and what was left after the campaign."""
+
+from typing import Any
+
+import numpy as np
+
+from lift.report.blocks import Block, Drawing, Heading, Section, Text
+from lift.report.figures.course import cumulative, difference, recent, weekly
+from lift.report.sections.cells import number, table
+from lift.report.source import Source
+
+
+def course(source: Source, result: Any) -> Section:
+    """Weekly bars, cumulative line, after-effect."""
+    blocks: list[Block] = [Text(source.say("time.intro"))]
+    if not source.weekly.empty:
+        blocks += [_weekly(source, result), _cumulative(source, result)]
+    blocks += [Heading(source.say("time.after")), Text(after_sentence(source))]
+    return Section("time", source.say("section.time"), tuple(blocks))
+
+
+def after_sentence(source: Source) -> str:
+    """What was left in the weeks after the campaign, in one sentence."""
+    row = source.main("after")
+    if row is None or row["uplift"] is None:
+        return source.say("time.after_none")
+    numbers, verdict = source.numbers, str(row["verdict"])
+    ends = [row["uplift_low"], row["uplift_high"]]
+    if verdict == "negative":
+        ends = [-ends[1], -ends[0]]
+    shown = row["uplift"] if verdict == "inconclusive" else abs(row["uplift"])
+    return source.say(
+        f"time.after_{verdict}",
+        uplift=numbers.percent(shown, sign=verdict == "inconclusive"),
+        interval=source.interval(*(numbers.percent(end) for end in ends)),
+    )
+
+
+def _words(source: Source) -> dict[str, str]:
+    return {"metric": source.word("metric", "revenue"), "item": source.say("item.promoted")}
+
+
+def _weekly(source: Source, result: Any) -> Drawing:
+    frame, numbers = recent(source.series("promoted", None, "revenue")), source.numbers
+    value, low, high = difference(frame)
+    during = (frame["window"] == "campaign").to_numpy()
+    peak = numbers.money(float(np.nanmax(value[during])), 0, sign=True) if during.any() else numbers.money(None)
+    title = source.say("figure.weekly.title", **_words(source))
+    rows = [
+        (
+            number(numbers.period(day, year=True)),
+            number(source.word("window", window)),
+            number(numbers.money(float(v), 0, sign=True), float(v)),
+            number(numbers.interval(numbers.money(float(lo), 0), numbers.money(float(hi), 0)) if lo == lo else "–"),
+        )
+        for day, window, v, lo, hi in zip(frame["week"], frame["window"], value, low, high, strict=True)
+    ]
+    heads = [
+        (source.say("column.period"), False),
+        (source.say("column.window"), False),
+        (source.say("column.incremental"), True),
+        (source.say("column.interval", level=source.confidence), True),
+    ]
+    return Drawing(
+        "weekly",
+        title,
+        source.say("figure.weekly.desc", level=numbers.share(float(source.study["confidence"])), peak=peak),
+        lambda ax: weekly(result, ax=ax, language=source.language),
+        (9.2, 3.3),
+        table(title, heads, rows),
+    )
+
+
+def _cumulative(source: Source, result: Any) -> Drawing:
+    frame, numbers = source.series("promoted", None, "revenue"), source.numbers
+    frame = frame[frame["window"] != "pre"].reset_index(drop=True)
+    running = np.cumsum(difference(frame)[0])
+    title = source.say("figure.cumulative.title", **_words(source))
+    rows = [
+        (
+            number(numbers.period(day, year=True)),
+            number(source.word("window", window)),
+            number(numbers.money(float(v), 0, sign=True), float(v)),
+        )
+        for day, window, v in zip(frame["week"], frame["window"], running, strict=True)
+    ]
+    heads = [
+        (source.say("column.period"), False),
+        (source.say("column.window"), False),
+        (source.say("column.cumulative"), True),
+    ]
+    end = (source.main() or {}).get("incremental")
+    return Drawing(
+        "cumulative",
+        title,
+        source.say(
+            "figure.cumulative.desc",
+            level=numbers.share(float(source.study["confidence"])),
+            campaign=numbers.money(end, 0, sign=True),
+        ),
+        lambda ax: cumulative(result, ax=ax, language=source.language),
+        (9.2, 3.1),
+        table(title, heads, rows),
+    )

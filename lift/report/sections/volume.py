@@ -1,0 +1,125 @@
+"""Where the gain came from: own brand, competitors or a larger category; and the market share."""
+
+from typing import Any
+
+from lift.report.blocks import Block, Cell, Drawing, Heading, Section, Table, Text
+from lift.report.figures.money import source_of_volume, volume_label, volume_rows
+from lift.report.names import clean
+from lift.report.sections.cells import name, number, table
+from lift.report.sections.frames import frame_table
+from lift.report.source import Row, Source
+
+
+def volume(source: Source, result: Any) -> Section:
+    """Source of volume and market share; in words when the result has neither."""
+    blocks: list[Block] = [Text(source.say("volume.intro"))]
+    rows = list(source.document.get("source_of_volume") or [])
+    if volume_rows(source, "campaign", "revenue"):
+        blocks.append(_picture(source, result))
+    blocks.append(_table(source, rows) if rows else Text(source.say("volume.none")))
+    shares = list(source.document.get("market_share") or [])
+    if shares:
+        blocks += [
+            Heading(source.say("volume.share")),
+            _share_sentence(source, shares[0]),
+            _share_table(source, shares),
+        ]
+    if "launch" in source.tables:
+        title = source.say("volume.launch")
+        blocks += [Heading(title), *frame_table(source, "launch", title)]
+    return Section("volume", source.say("section.volume"), tuple(blocks))
+
+
+def _write(source: Source, metric: str, value: float | None, *, sign: bool = False) -> str:
+    numbers = source.numbers
+    return numbers.number(value, sign=sign) if metric == "units" else numbers.money(value, 0, sign=sign)
+
+
+def _picture(source: Source, result: Any) -> Drawing:
+    parts = volume_rows(source, "campaign", "revenue")
+    gain = next((p["value"] for p in parts if p["part"] == "promoted"), None)
+    words = {"metric": source.word("metric", "revenue"), "window": source.word("window", "campaign")}
+    level = source.numbers.share(float(source.study["confidence"]))
+    return Drawing(
+        "volume",
+        source.say("figure.volume.title", **words),
+        source.say("figure.volume.desc", level=level, gain=source.numbers.money(gain, 0, sign=True)),
+        lambda ax: source_of_volume(result, ax=ax, language=source.language),
+        (9.2, 0.9 + 0.42 * len(parts)),
+    )
+
+
+def _table(source: Source, rows: list[Row]) -> Table:
+    heads = [
+        (source.say("column.part"), False),
+        (source.say("column.item"), False),
+        (source.say("column.metric"), False),
+        (source.say("column.window"), False),
+        (source.say("column.value"), True),
+        (source.say("column.interval", level=source.confidence), True),
+        (source.say("column.share_of_gain"), True),
+    ]
+    cells: list[tuple[Cell, ...]] = []
+    for row in rows:
+        ends = [_write(source, row["metric"], row[end]) for end in ("low", "high")]
+        cells.append((
+            Cell(volume_label(source, row)),
+            name(clean(row["item"])),
+            Cell(source.word("metric", row["metric"])),
+            Cell(source.word("window", row["window"])),
+            number(_write(source, row["metric"], row["value"], sign=True), row["value"]),
+            number(source.numbers.interval(*ends) if row["low"] is not None else "–"),
+            number(source.numbers.percent(row["share_of_gain"], 0), row["share_of_gain"]),
+        ))  # fmt: skip
+    return table(source.say("volume.caption"), heads, cells)
+
+
+def _share_sentence(source: Source, row: Row) -> Text:
+    numbers = source.numbers
+    return Text(
+        source.say(
+            "volume.share_sentence",
+            item=source.label(row),
+            metric=source.word("metric", row["metric"]),
+            window=source.word("window", row["window"]),
+            expected=numbers.percent(row["expected"]),
+            observed=numbers.percent(row["observed"]),
+            points=numbers.points(row["points"]),
+            relative=numbers.percent(row["relative"], 0, sign=True),
+        )
+    )
+
+
+def _share_table(source: Source, rows: list[Row]) -> Table:
+    numbers = source.numbers
+    interval = source.say("column.interval", level=source.confidence)
+    heads = [
+        (source.say("column.item"), False),
+        (source.say("column.of"), False),
+        (source.say("column.metric"), False),
+        (source.say("column.window"), False),
+        (source.say("column.share_before"), True),
+        (source.say("column.expected"), True),
+        (source.say("column.observed"), True),
+        (source.say("column.points"), True),
+        (interval, True),
+        (source.say("column.relative"), True),
+    ]
+    cells = [
+        (
+            name(source.label(row)),
+            name(clean(row["of"])),
+            Cell(source.word("metric", row["metric"])),
+            Cell(source.word("window", row["window"])),
+            *(number(numbers.percent(row[key]), row[key]) for key in ("before", "expected", "observed")),
+            number(numbers.points(row["points"]), row["points"]),
+            number(
+                numbers.interval(numbers.points(row["points_low"]), numbers.points(row["points_high"]))
+                if row["points_low"] is not None
+                else "–"
+            ),
+            number(numbers.percent(row["relative"], 0, sign=True), row["relative"]),
+        )
+        for row in rows
+    ]
+    return table(source.say("volume.share_caption"), heads, cells)
