@@ -28,12 +28,6 @@ class Language(StrEnum):
     DE = "de"
 
 
-class Format(StrEnum):
-    """Formats of reports."""
-
-    HTML = "html"
-
-
 Study = Annotated[Path, typer.Argument(metavar="STUDY", help="The study file, study.toml.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Write the result to stdout as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No remarks and no progress on stderr.")]
@@ -135,7 +129,7 @@ def run(
 @app.command()
 def report(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result folder.", show_default=False)],
-    format: Annotated[str, typer.Option(metavar="FORMAT,...", help="html")] = "html",  # noqa: A002
+    format: Annotated[str, typer.Option(metavar="FORMAT,...", help="html, the only one so far.")] = "html",  # noqa: A002
     language: Speech = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -159,9 +153,9 @@ def explain(
     json: Json = False,
 ) -> None:
     """Explain a term: meaning, formula, source."""
-    from lift.report import glossary
+    from lift.report.glossary import explain as look_up
 
-    text = glossary.explain(word, language=language.value if language else "en")
+    text = look_up(word, language=language.value if language else "en")
     if json:
         _print_json({"word": word, "text": text})
     else:
@@ -200,11 +194,12 @@ def demo(
 
 
 def _formats(names: str) -> list[str]:
-    known = [kind.value for kind in Format]
+    from lift.report import FORMATS
+
     asked = [name.strip().lower() for name in names.split(",") if name.strip()]
-    strange = [name for name in asked if name not in known]
+    strange = [name for name in asked if name not in FORMATS]
     if strange or not asked:
-        message = f"{', '.join(strange) or 'nothing'} is not a format of this version; it has {', '.join(known)}"
+        message = f"{', '.join(strange) or 'nothing'} is not a format of this version; it has {', '.join(FORMATS)}"
         raise typer.BadParameter(message, param_hint="--format")
     return list(dict.fromkeys(asked))
 
@@ -213,10 +208,9 @@ def _show(done: Any, *, json: bool, quiet: bool) -> None:
     if json:
         _print_json({"folder": str(done.folder), "reports": [str(done.report)], **done.result.document})
         return
-    from lift.report import terminal
+    from lift.report.terminal import summary
 
-    language = done.result.document["study"].get("language", "en")
-    console.out(terminal.summary(done.result, width=console.width(), language=language))
+    console.out(summary(done.result, console.width(), color=console.color()))
     _where(done, quiet=quiet)
 
 

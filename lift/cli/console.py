@@ -1,5 +1,6 @@
 """Where words go: results to stdout, talk to stderr, progress to a terminal only."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Generator
@@ -41,6 +42,11 @@ def error(title: str, message: str) -> None:
 def width() -> int:
     """Columns of the terminal, at most 120; 100 where there is none."""
     return min(shutil.get_terminal_size((100, 24)).columns, 120)
+
+
+def color() -> bool:
+    """Whether stdout takes colours: a terminal, and the user has not said no (NO_COLOR)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lift.report import render_html
+from lift.report import FORMATS
 from lift.store import Result, put_report
 
 
@@ -11,4 +11,4 @@ def render(folder: Path, kind: str, language: str | None) -> Path:
     result = Result.load(folder)
     own = result.document["study"].get("language", "en")
     name = f"report.{kind}" if language in {None, own} else f"report.{language}.{kind}"
-    return put_report(folder, name, render_html(result, language).encode("utf-8"))
+    return put_report(folder, name, FORMATS[kind](result, language).encode("utf-8"))

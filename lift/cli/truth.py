@@ -69,4 +69,4 @@ def text(rows: list[dict[str, Any]], width: int) -> str:
 
 
 def _ratio(value: float) -> str:
-    return f"{100 * value:+.1f} %"
+    return f"{round(100 * value, 1) + 0.0:+.1f} %"

@@ -19,7 +19,7 @@ ALLOWED: Mapping[Role, frozenset[str]] = {
     "id": frozenset({"text", "integer", "null", "partition"}),
     "day": frozenset({"date", "zoned", "null", "partition"}),
     "amount": frozenset({"integer", "float", "decimal", "null"}),
-    "text": frozenset({"text", "integer", "null", "partition"}),
+    "text": frozenset({"text", "integer", "float", "decimal", "date", "null", "partition"}),
 }
 ADVICE: Mapping[Role, str] = {
     "id": "write it as text or whole numbers (a float id such as 12.0 cannot be matched safely)",

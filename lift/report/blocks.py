@@ -88,8 +88,9 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number of the first page: title, value, interval, status in words, and what it is counted in."""
+    """One number of the first page: key, title, value, interval, status in words, and what it is counted in."""
 
+    key: str
     title: str
     value: str
     interval: str

@@ -53,7 +53,22 @@ def entry(term: str) -> Entry:
     return glossary()[term]
 
 
-def explain(word: str) -> Entry:
+def explain(word: str, language: str = "en") -> str:
+    """What a term, column, verdict or method means, as text for a terminal: meaning, formula, unit, source.
+
+    Finds it like `find`, and raises like it.
+    """
+    found, german = find(word), language == "de"
+    facts = (
+        ("Formel" if german else "Formula", found.formula),
+        ("Einheit" if german else "Unit", found.unit(language)),
+        ("Quelle" if german else "Source", found.source),
+    )
+    named = [f"{name + ':':<9}{value}" for name, value in facts if value]
+    return "\n".join((f"{found.label(language)} ({found.term})", found.meaning(language), *named))
+
+
+def find(word: str) -> Entry:
     """The entry for a term, column, verdict or method, by its name, its label or an alias in either language.
 
     Case, blanks, hyphens and underscores make no difference. Raises `StudyError` with the nearest names on a miss.
@@ -82,7 +97,7 @@ def column_label(column: str, language: str) -> str:
 @cache
 def _by_name() -> Mapping[str, str]:
     names: dict[str, str] = {}
-    for term, e in glossary().items():
+    for term in glossary():
         names[_folded(term)] = term
     for term, e in glossary().items():
         for name in (*e.labels.values(), *e.aliases):

@@ -1,10 +1,10 @@
 """The HTML renderer: one offline file from the report value, everything escaped, figures as SVG in the page."""
 
+import re
 from functools import cache
 
-
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from matplotlib import style
 from matplotlib.figure import Figure
 
@@ -12,6 +12,8 @@ from lift.core.view import ResultView
 from lift.report.blocks import Drawing, Report
 from lift.report.figures.svg import markup
 from lift.report.outline import report
+
+_COMPOUND = re.compile(r"(\d[\d,]*-%-\w+)")
 
 
 def render(result: ResultView, language: str | None = None) -> str:
@@ -32,6 +34,11 @@ def svg(drawing: Drawing) -> Markup:
         return Markup(markup(figure, f"fig-{drawing.key}", drawing.title, drawing.description))  # noqa: S704
 
 
+def flow(words: str) -> Markup:
+    """Escaped text in which "90-%-Intervall" does not break at its hyphens."""
+    return Markup(_COMPOUND.sub(r'<span class="nb">\1</span>', str(escape(words))))  # noqa: S704
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
@@ -41,4 +48,5 @@ def _template() -> Template:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.filters["flow"] = flow
     return environment.get_template("report.html.j2")

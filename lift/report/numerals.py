@@ -97,6 +97,10 @@ class Numbers:
         """Two formatted ends: "7,1 % bis 16,9 %" or "7.1% to 16.9%"."""
         return f"{low} {'bis' if self.language == 'de' else 'to'} {high}"
 
+    def span(self, low: float, high: float) -> str:
+        """Two ratios as one short interval: "6,3 bis 16,2 %" or "6.3 to 16.2%"."""
+        return self.interval(self.number(low * 100, _visible(low * 100, 1)), self.percent(high))
+
     def day(self, day: date | str) -> str:
         """A day: 3. März 2025 or 3 March 2025."""
         pattern = "d. MMMM y" if self.language == "de" else "d MMMM y"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lift.core.errors import StudyError
 from lift.core.view import ResultView
-from lift.core.words import LEVELS, PROMOTED
+from lift.core.words import LEVELS, PROMOTED, PROMOTED_BRANDS
 from lift.report.names import item_label
 from lift.report.numerals import LANGUAGES, Language, Numbers
 from lift.report.words import known, level_number, text
@@ -130,20 +130,14 @@ class Source:
     @property
     def brands(self) -> frozenset[str]:
         """The brands of the promoted SKUs, their sum included."""
-        named = {"(promoted brands)", str(self.campaign.get("brand"))}
-        return frozenset(
-            named
-            | {
-                str(r["parent"])
-                for r in self.document["effects"]
-                if str(r["item"]) in self.promoted and r["level"] == "sku"
-            }
-        )
+        named = {PROMOTED_BRANDS, *({str(self.campaign["brand"])} if self.campaign.get("brand") else ())}
+        skus = (r for r in self.document["effects"] if r["level"] == "sku" and str(r["item"]) in self.promoted)
+        return frozenset(named | {str(row["parent"]) for row in skus})
 
     def series(self, level: str, item: str | None, metric: str) -> pd.DataFrame:
         """The weekly rows of one item in time order. Raises `StudyError` when there are none."""
-        frame = self.weekly
-        chosen = frame[(frame["level"] == level) & (frame["metric"] == metric)]
+        frame: Any = self.weekly
+        chosen: Any = frame[(frame["level"] == level) & (frame["metric"] == metric)]
         if item is None and len(chosen):
             item = str(chosen["item"].iloc[0])
         chosen = chosen[chosen["item"].astype(str) == str(item)]

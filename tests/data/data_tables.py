@@ -53,9 +53,9 @@ def panel(seed: int = 1, periods: int = 40, stores: int = 9, density: float = 0.
         for sku in items["sku"]:
             lo, hi = begin, end
             if rng.random() < 0.35:
-                lo = int(rng.integers(0, periods))
+                lo = max(lo, int(rng.integers(0, periods)))
             if rng.random() < 0.35:
-                hi = int(rng.integers(0, periods))
+                hi = min(hi, int(rng.integers(0, periods)))
             gap = int(rng.integers(0, periods)) if rng.random() < 0.4 else periods
             for t in range(lo, hi):
                 if gap <= t < gap + int(rng.integers(3, 9)) or rng.random() > density:

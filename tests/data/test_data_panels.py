@@ -132,7 +132,7 @@ def test_additive_over_the_tree(tmp_path: Path) -> None:
 
 def test_detail_in_portions(tmp_path: Path) -> None:
     with open_source(study(panel(2).write(tmp_path))) as source:
-        unit_of = {s: "all" for s in source.stores["store_id"]}
+        unit_of = dict.fromkeys(source.stores["store_id"], "all")
         whole = read_detail(source, unit_of)
         part = read_detail(source, unit_of, ["30", "12"])
         with pytest.raises(DataError, match="1 SKUs are not in the categories of the promoted ones: 60"):

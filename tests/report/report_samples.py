@@ -63,7 +63,9 @@ def make(
         step = {"pre": 0.0, "campaign": true, "after": 0.35 * true}
         observed = base * np.array([1 + step[w] for w in windows]) * (1 + 0.02 * rng.standard_normal(len(weeks)))
         expected = base * (0.0 if launch and mine else 1.0)
-        tree.leaf(sku, brands[sku], mine, observed * (np.array(windows) != "pre") if launch and mine else observed, expected)
+        tree.leaf(
+            sku, brands[sku], mine, observed * (np.array(windows) != "pre") if launch and mine else observed, expected
+        )
     rows, weekly = tree.rows(brand)
     effects = pd.DataFrame(rows, columns=list(EFFECT_COLUMNS))
     effects["units_test"], effects["stores_test"] = (1, 21) if assignment == "regions" else (21, 21)
@@ -93,9 +95,9 @@ def make(
             "assignment": assignment, "declared": True, "test": test,
             "control": [{"unit": c, "weight": 1 / len(control)} for c in control], "unused": ["Rostock"], "excluded": ["Halle"],
             "windows": {
-                "pre": {"first": weeks[0].isoformat(), "last": weeks[pre - 1].isoformat(), "periods": pre},
-                "campaign": {"first": start.isoformat(), "last": last.isoformat(), "periods": 8},
-                "after": {"first": weeks[pre + 8].isoformat(), "last": weeks[-1].isoformat(), "periods": 8} if after else None,
+                "pre": {"first": weeks[0].isoformat(), "last": (start - timedelta(days=1)).isoformat(), "periods": pre},
+                "campaign": {"first": start.isoformat(), "last": (last + timedelta(days=6)).isoformat(), "periods": 8},
+                "after": {"first": weeks[pre + 8].isoformat(), "last": (weeks[-1] + timedelta(days=6)).isoformat(), "periods": 8} if after else None,
             },
             "promoted": skus[:promoted], "chosen": "lock" if verdict == "proven" else "named",
             "evidence": "strong" if verdict == "proven" else "model-based", "fingerprint": "0123456789abcdef" * 4,
@@ -104,7 +106,7 @@ def make(
         "verdict": {
             "status": verdict, "level": "promoted", "item": "promoted", "window": "campaign", "metric": "revenue",
             "sentence": verdict_sentence(main, skus[:promoted], assignment=assignment, currency=currency),
-            "reasons": [_WHY] if verdict == "invalid" else [],
+            "reasons": [{"check": "control tracks test", "message": _WHY}] if verdict == "invalid" else [],
         },
         "effects": rows,
         "not_measured": [
@@ -112,8 +114,7 @@ def make(
             {"level": "sku", "item": "60002", "reason": "not_listed", "value": 0.0, "limit": 1.0},
         ],
         "roi": _roi(rows, brand, spend and verdict != "invalid", after, margin),
-        "money": {"spend": 48_000.0, "scope": "national", "share_in_test": 0.12, "basis": "net", "vat": 0.07,
-                  "retail_margin": 0.25, "margin": 0.32, "chain": _chain(rows, brand, after)} if spend and margin else {},
+        "money": _money(rows, brand, after, spend and verdict != "invalid", margin),
         "source_of_volume": _volume(rows, brand, after), "market_share": _share(rows, brand),
         "findings": _findings(verdict), "activity": {"creators": 1_200, "impressions": 190_000},
     }  # fmt: skip
@@ -137,12 +138,14 @@ class _Tree:
     def rows(self, brand):
         rows, weekly = [], []
         for metric, price in (("revenue", 1.0), ("units", 2.49)):
+
             def group(level, item, parent, chosen, se, covered=True):
                 observed = sum(x[3] for x in chosen) / price
                 expected = sum(x[4] for x in chosen) / price
                 rows.extend(self._effects(level, item, parent, metric, observed, expected, se))
                 if covered:
                     weekly.extend(self._weekly(level, item, metric, observed, expected, se))
+
             for leaf in self.leaves:
                 group("sku", leaf[0], leaf[1], [leaf], self.se * 1.6)
             group("promoted", "promoted", brand, [x for x in self.leaves if x[2]], self.se)
@@ -192,7 +195,9 @@ def _roi(rows, brand, wanted, after, margin):
         for window in ("total", "campaign") if after else ("campaign",):
             row = _find(rows, level, item, window, "revenue")
             for basis, factor in (("revenue", 1.0), ("net_revenue", 0.7), ("margin", 0.224))[: 3 if margin else 1]:
-                per, low, high = (row[k] * factor / spend for k in ("incremental", "incremental_low", "incremental_high"))
+                per, low, high = (
+                    row[k] * factor / spend for k in ("incremental", "incremental_low", "incremental_high")
+                )
                 out.append({
                     "level": level, "item": item, "basis": basis, "window": window, "incremental": row["incremental"] * factor,
                     "spend": spend, "per_euro": per, "low": low, "high": high, "break_even": 1.0,
@@ -204,12 +209,24 @@ def _roi(rows, brand, wanted, after, margin):
     return out
 
 
-def _chain(rows, brand, after):
-    value = _find(rows, "brand", brand, "total" if after else "campaign", "revenue")["incremental"]
-    return [
-        {"step": "shelf", "value": value}, {"step": "net", "value": value / 1.07},
-        {"step": "manufacturer", "value": value / 1.07 * 0.75}, {"step": "margin", "value": value / 1.07 * 0.75 * 0.32},
-    ]  # fmt: skip
+def _money(rows, brand, after, spend, margin):
+    if not spend:
+        return {}
+    window = "total" if after else "campaign"
+    revenue, units = (_find(rows, "brand", brand, window, metric)["incremental"] for metric in ("revenue", "units"))
+    steps = [("revenue", "Umsatz zu Ladenpreisen inkl. MwSt.", "Revenue at shelf prices incl. VAT", 1.0)]
+    if margin:
+        steps += [("net", "ohne MwSt.", "without VAT", 1 / 1.07), ("manufacturer", "ohne Handelsspanne", "without retail margin", 0.75),
+                  ("margin", "Deckungsbeitrag", "contribution margin", 0.32)]  # fmt: skip
+    paid = 48_000 * 0.12
+    return {
+        "spend": 48_000.0, "spend_in_test": paid, "scope": "national", "share_in_test": 0.12, "basis": "net",
+        "chain": [{"step": s, "label": {"de": de, "en": en}, "factor": f} for s, de, en, f in steps],
+        "break_even_margin": paid / revenue if revenue > 0 else None, "break_even_margin_base": "manufacturer" if margin else "revenue",
+        "cost_per_incremental_unit": paid / units if units > 0 else None,
+        "cost_per": {"creators": 40.0, "impressions": 48_000 / 190_000},
+        "projection": {"coverage": 0.4, "incremental": revenue / 0.4, "per_euro": revenue / 0.4 / paid},
+    }  # fmt: skip
 
 
 def _volume(rows, brand, after):
@@ -220,7 +237,7 @@ def _volume(rows, brand, after):
             b = _find(rows, "brand", brand, window, metric)["incremental"]
             c = _find(rows, "category", "Salsas & Dips", window, metric)["incremental"]
             for part, value in (("promoted", p), ("own_brand", p - b), ("competitors", b - c), ("category_growth", c)):
-                out.append({"metric": metric, "window": window, "part": part, "item": "Salsas & Dips", "value": value,
+                out.append({"metric": metric, "window": window, "part": part, "item": None, "value": value,
                             "low": value - abs(p) * 0.4, "high": value + abs(p) * 0.4, "share_of_gain": value / p})  # fmt: skip
     return out
 
@@ -228,7 +245,10 @@ def _volume(rows, brand, after):
 def _share(rows, brand):
     out = []
     for metric in ("revenue", "units"):
-        b, c = _find(rows, "brand", brand, "campaign", metric), _find(rows, "category", "Salsas & Dips", "campaign", metric)
+        b, c = (
+            _find(rows, "brand", brand, "campaign", metric),
+            _find(rows, "category", "Salsas & Dips", "campaign", metric),
+        )
         before, after = b["expected"] / c["expected"], b["observed"] / c["observed"]
         out.append({"level": "brand", "item": brand, "of": "Salsas & Dips", "metric": metric, "window": "campaign",
                     "before": before - 0.004, "expected": before, "observed": after, "points": after - before,
@@ -243,12 +263,12 @@ def _findings(verdict):
                 "advice": {"de": "", "en": ""}, "level": None, "item": None, **more}  # fmt: skip
 
     found = [
-        one("control_treated", "pass", "In der Kontrolle lief keine Kampagne.", "No campaign ran in the control."),
-        one("history", "pass", "52 Wochen Vorperiode liegen vor.", "52 weeks of history are there.", value=52.0, limit=52.0),
-        one("one_region", "warn", "Nur eine Testregion.", "Only one test region.", value=1.0, limit=2.0,
+        one("control untreated", "pass", "In der Kontrolle lief keine Kampagne.", "No campaign ran in the control."),
+        one("slow drift", "pass", "52 Wochen Vorperiode liegen vor.", "52 weeks of history are there.", value=52.0, limit=52.0),
+        one("one region against one", "warn", "Nur eine Testregion.", "Only one test region.", value=1.0, limit=2.0,
             advice={"de": "Beim nächsten Mal mehrere Testregionen wählen.", "en": "Choose several test regions next time."}),
     ]  # fmt: skip
     if verdict == "invalid":
-        found.append(one("no_tracking_region", "fail", _WHY["de"], _WHY["en"], value=0.31, limit=0.8,
+        found.append(one("control tracks test", "fail", _WHY["de"], _WHY["en"], value=0.31, limit=0.8,
                          advice={"de": "Mit lift match eine andere Kontrolle wählen.", "en": "Choose another control with lift match."}))  # fmt: skip
     return found

@@ -48,7 +48,8 @@ def axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
 
 def label(ax: Axes, x: float, y: float, words: str, **options: Any) -> Text:
     """A direct label in data coordinates; mathematics in names stays text."""
-    return ax.text(x, y, words, **{"fontsize": SMALL, "color": INK, "va": "center", "parse_math": False, **options})
+    settings: dict[str, Any] = {"fontsize": SMALL, "color": INK, "va": "center", "parse_math": False, **options}
+    return ax.text(x, y, words, **settings)
 
 
 def aside(ax: Axes, y: float, side: float, words: str, weight: str = "normal", *, color: str = INK) -> Text:

@@ -17,9 +17,14 @@ BEFORE_SHOWN = 12
 
 def index_scale(frame: pd.DataFrame) -> float | None:
     """What one index point is: the mean of the history over 100; None when nothing was sold before (a launch)."""
-    before = column(frame[frame["window"] == "pre"], "observed")
+    before = column(only(frame, "pre"), "observed")
     mean = float(np.nanmean(before)) if len(before) else 0.0
     return mean / 100 if mean > 0 else None
+
+
+def only(frame: Any, *windows: str) -> pd.DataFrame:
+    """The periods of these windows."""
+    return frame[frame["window"].isin(windows)].reset_index(drop=True)
 
 
 def column(frame: pd.DataFrame, name: str) -> npt.NDArray[np.float64]:
@@ -93,8 +98,7 @@ def cumulative(
 ) -> Axes:  # fmt: skip
     """The difference added up since the start, with the interval of each window at the window's end."""
     source = read(result, language)
-    frame = source.series(level, item, metric)
-    frame = frame[frame["window"] != "pre"].reset_index(drop=True)
+    frame = only(source.series(level, item, metric), "campaign", "after")
     ax = canvas.axes(ax, (9.2, 3.1))
     x = np.arange(len(frame), dtype=float)
     total = np.cumsum(difference(frame)[0])
@@ -124,7 +128,7 @@ def cumulative(
 
 def recent(frame: pd.DataFrame) -> pd.DataFrame:
     """The periods of campaign and after, and the last ones before."""
-    before = int((frame["window"] == "pre").sum())
+    before = len(only(frame, "pre"))
     return frame.iloc[max(0, before - BEFORE_SHOWN) :].reset_index(drop=True)
 
 

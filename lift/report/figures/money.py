@@ -8,23 +8,8 @@ from lift.core.errors import StudyError
 from lift.core.view import ResultView
 from lift.report.benchmarks import Benchmark, roi_benchmarks
 from lift.report.figures import canvas
-from lift.report.names import item_label, short
+from lift.report.returns import roi_label, roi_rows
 from lift.report.source import Row, Source, read
-
-MOST_ROI = 12
-
-
-def roi_rows(source: Source) -> list[Row]:
-    """The headline first, then the other definitions of return, at most a dozen; none when the test is invalid."""
-    entries = list(source.document.get("roi") or []) if source.valid else []
-    return sorted((e for e in entries if e["per_euro"] is not None), key=lambda e: not e.get("headline"))[:MOST_ROI]
-
-
-def roi_label(source: Source, entry: Row) -> str:
-    """What an entry counts: item, price basis, window."""
-    item = short(item_label(str(entry["level"]), entry["item"], source.language), 28)
-    basis, window = source.word("roi.basis", entry["basis"]), source.word("window", entry["window"])
-    return source.say("roi.definition_cell", item=item, basis=basis, window=window)
 
 
 def roi(result: ResultView, ax: Axes | None = None, language: str | None = None) -> Axes:

@@ -7,7 +7,7 @@ the figure's key, because all figures share one page.
 import re
 import warnings
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -24,7 +24,7 @@ _NO_DATE: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type
 def markup(figure: Figure, key: str = "figure", title: str = "", description: str = "") -> str:
     """The SVG element of a figure. `key` must be unique in the page; with a title it is an image to a screen reader."""
     raw = BytesIO()
-    with mpl.rc_context(_RC), warnings.catch_warnings():
+    with mpl.rc_context(cast("Any", _RC)), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
         figure.savefig(raw, format="svg", metadata=_NO_DATE)
     root = ET.fromstring(raw.getvalue())  # noqa: S314 - written by matplotlib one line above

@@ -2,27 +2,9 @@
 
 from collections.abc import Iterable
 
-from lift.report.blocks import Cell, Table, Tone
+from lift.report.blocks import Cell, Table
 from lift.report.source import Row, Source
-
-_TONES: dict[str, Tone] = {
-    "proven": "proven",
-    "directional": "directional",
-    "inconclusive": "inconclusive",
-    "negative": "negative",
-    "invalid": "invalid",
-    "earned": "money",
-    "open": "money",
-    "not_earned": "money",
-    "pass": "pass",
-    "warn": "warn",
-    "fail": "fail",
-}
-
-
-def tone(name: object) -> Tone:
-    """The tone in which a verdict or status is set; its word stands beside it always."""
-    return _TONES.get(str(name), "")
+from lift.report.tones import tone
 
 
 def name(words: str) -> Cell:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from lift.report.blocks import Block, Drawing, Heading, Section, Text
-from lift.report.figures.course import cumulative, difference, recent, weekly
+from lift.report.figures.course import cumulative, difference, only, recent, weekly
 from lift.report.sections.cells import number, table
 from lift.report.source import Source
 
@@ -51,7 +51,7 @@ def _weekly(source: Source, result: Any) -> Drawing:
             number(numbers.period(day, year=True)),
             number(source.word("window", window)),
             number(numbers.money(float(v), 0, sign=True), float(v)),
-            number(numbers.interval(numbers.money(float(lo), 0), numbers.money(float(hi), 0)) if lo == lo else "–"),
+            number(_ends(source, float(lo), float(hi))),
         )
         for day, window, v, lo, hi in zip(frame["week"], frame["window"], value, low, high, strict=True)
     ]
@@ -71,9 +71,13 @@ def _weekly(source: Source, result: Any) -> Drawing:
     )
 
 
+def _ends(source: Source, low: float, high: float) -> str:
+    money = source.numbers.money
+    return source.numbers.interval(money(low, 0), money(high, 0)) if np.isfinite(low) else money(None)
+
+
 def _cumulative(source: Source, result: Any) -> Drawing:
-    frame, numbers = source.series("promoted", None, "revenue"), source.numbers
-    frame = frame[frame["window"] != "pre"].reset_index(drop=True)
+    frame, numbers = only(source.series("promoted", None, "revenue"), "campaign", "after"), source.numbers
     running = np.cumsum(difference(frame)[0])
     title = source.say("figure.cumulative.title", **_words(source))
     rows = [

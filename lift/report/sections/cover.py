@@ -1,5 +1,6 @@
 """The cover: who, what, when, where, and how far the data reach."""
 
+from lift.core.words import PROMOTED_BRANDS
 from lift.report.blocks import Facts
 from lift.report.names import clean, enumeration
 from lift.report.source import Source
@@ -10,26 +11,22 @@ def cover(source: Source) -> Facts:
     """The facts of the cover block."""
     study, windows = source.study, source.design["windows"]
     pairs: list[tuple[str, str]] = []
-    brands = sorted(source.brands - {"(promoted brands)", "None"})
+    brands = sorted(source.brands - {PROMOTED_BRANDS})
     if study.get("client"):
         pairs.append((source.say("cover.client"), clean(study["client"])))
     if brands:
         pairs.append((source.say("cover.brand"), enumeration([clean(b) for b in brands], source.language, 3)))
     skus = [clean(sku) for sku in source.design.get("promoted") or ()]
     pairs.append((source.say("cover.skus"), enumeration(skus, source.language, 4)))
-    campaign = source.campaign
     pairs += [
-        (
-            source.say("cover.campaign"),
-            source.say("cover.range_periods", **_dates(source, campaign), periods=_length(source, "campaign")),
-        ),
+        (source.say("cover.campaign"), _campaign(source)),
         (source.say("cover.pre"), window_range(source, "pre")),
         (source.say("cover.after"), window_range(source, "after")),
         (source.say("cover.test"), arm(source, "test")),
         (source.say("cover.control"), arm(source, "control")),
     ]
     last = windows.get("after") or windows["campaign"]
-    pairs.append((source.say("cover.cutoff"), source.say("cover.cutoff_value", first=source.numbers.day(last["last"]))))
+    pairs.append((source.say("cover.cutoff"), source.numbers.day(last["last"])))
     return Facts(tuple(pairs))
 
 
@@ -44,11 +41,11 @@ def arm(source: Source, which: str) -> str:
 
 
 def window_range(source: Source, which: str) -> str:
-    """First day of the first and last period of a window, and how many periods it has."""
+    """First and last day of a window, and how many periods it has."""
     window = source.design["windows"].get(which)
     if not window:
         return source.say("cover.none")
-    first, last = source.numbers.period(window["first"], year=True), source.numbers.period(window["last"], year=True)
+    first, last = source.numbers.day(window["first"]), source.numbers.day(window["last"])
     return source.say("cover.range_periods", first=first, last=last, periods=_length(source, which))
 
 
@@ -56,6 +53,6 @@ def _length(source: Source, which: str) -> str:
     return periods(int(source.design["windows"][which]["periods"]), source.numbers.frequency, source.language)
 
 
-def _dates(source: Source, campaign: object) -> dict[str, str]:
-    assert isinstance(campaign, dict)
-    return {"first": source.numbers.day(campaign["start"]), "last": source.numbers.day(campaign["end"])}
+def _campaign(source: Source) -> str:
+    days = {end: source.numbers.day(source.campaign[key]) for end, key in (("first", "start"), ("last", "end"))}
+    return source.say("cover.range_periods", **days, periods=_length(source, "campaign"))

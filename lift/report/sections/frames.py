@@ -32,7 +32,7 @@ def frame_table(source: Source, key: str, caption: str) -> list[Block]:
 
 def _cell(source: Source, column: str, value: Any, numeric: bool) -> Cell:
     numbers = source.numbers
-    if value is None or value != value:
+    if value is None or bool(pd.isna(value)):
         return number("–")
     if not numeric:
         day = isinstance(value, pd.Timestamp)

@@ -33,14 +33,18 @@ def levels(source: Source, result: Any) -> Section:
         blocks.append(Text(source.say("levels.selection", most=MOST_OTHERS, hidden=source.numbers.number(hidden))))
     if len(drawn) < len(rows):
         blocks.append(Text(source.say("levels.selection_figure", most=MOST_PER_LEVEL)))
-    windows = ("campaign", "after", "total") if source.has_after else ("campaign",)
-    blocks += [effects_table(source, window) for window in windows]
+    blocks.append(effects_table(source, "campaign"))
+    if source.has_after:
+        blocks += [
+            Text(source.say("levels.short")),
+            *(effects_table(source, w, short=True) for w in ("after", "total")),
+        ]
     blocks += refused(source)
     return Section("levels", source.say("section.levels"), tuple(blocks))
 
 
-def effects_table(source: Source, window: str) -> Table:
-    """Uplift, incremental revenue and incremental units of every shown item, with intervals and the verdict."""
+def effects_table(source: Source, window: str, *, short: bool = False) -> Table:
+    """Uplift, incremental revenue and units of the shown items with intervals and verdict; `short`: the main ones."""
     interval = source.say("column.interval", level=source.confidence)
     heads = [
         (source.say("column.item"), False),
@@ -50,10 +54,10 @@ def effects_table(source: Source, window: str) -> Table:
         (source.say("column.revenue"), True),
         (interval, True),
         (source.say("column.units"), True),
-        (source.say("column.uplift_units"), True),
         (source.say("column.verdict"), False),
     ]
-    rows = [_row(source, row) for row in source.shown(window)[0]]
+    shown = source.shown(window)[0]
+    rows = [_row(source, r) for r in shown if not short or r["level"] == "category" or source.is_promoted(r)]
     return table(source.say("levels.caption", window=source.word("window", window)), heads, rows)
 
 
@@ -62,13 +66,12 @@ def _row(source: Source, row: Row) -> tuple[Cell, ...]:
     units = source.row(row["level"], row["window"], "units", row["item"]) or {}
     return (
         name(source.label(row)),
-        Cell(source.word("level", row["level"])),
+        Cell("" if row["level"] == "promoted" else source.word("level", row["level"])),
         number(numbers.percent(row["uplift"], sign=True), row["uplift"]),
         span(source, row, "uplift"),
         number(numbers.money(row["incremental"], 0, sign=True), row["incremental"]),
         span(source, row, "incremental", lambda v: numbers.money(v, 0)),
         number(numbers.number(units.get("incremental"), sign=True), units.get("incremental")),
-        number(numbers.percent(units.get("uplift"), sign=True), units.get("uplift")),
         verdict(source, row),
     )
 

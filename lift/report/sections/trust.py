@@ -1,11 +1,11 @@
 """How sure: every check with its finding, what the test could have found, and which design would find more."""
 
 from lift.report.blocks import Block, Bullets, Cell, Heading, Section, Table, Text
-from lift.report.glossary import column_label
 from lift.report.names import clean
-from lift.report.sections.cells import name, number, table, tone
+from lift.report.sections.cells import name, number, table
 from lift.report.sections.frames import frame_table
 from lift.report.source import Source
+from lift.report.tones import tone
 from lift.report.words import periods
 
 _ORDER = {"fail": 0, "warn": 1, "pass": 2}
@@ -17,14 +17,13 @@ def trust(source: Source) -> Section:
     blocks: list[Block] = [Text(source.say("trust.intro")), *_findings(source)]
     if source.valid:
         blocks += [
-            Heading(source.say("trust.detectable")),
             Text(source.say("trust.detectable_intro")),
             _detectable(source),
         ]
     for key in _FRAMES:
         if key in source.tables:
             title = source.say(f"trust.table.{key}")
-            blocks += [Heading(title), *frame_table(source, key, title)]
+            blocks += frame_table(source, key, title)
     if source.status in {"inconclusive", "directional", "negative"}:
         blocks += [Heading(source.say("trust.design")), Bullets(tuple(stronger_design(source)))]
     return Section("trust", source.say("section.trust"), tuple(blocks))
@@ -57,7 +56,7 @@ def _findings(source: Source) -> list[Block]:
     for finding in found:
         item = f" ({clean(finding['item'])})" if finding.get("item") else ""
         rows.append((
-            name(column_label(str(finding["check"]), source.language) + item),
+            name(source.word("check.name", finding["check"]) + item),
             Cell(source.word("check.verdict", finding["verdict"]), kind="verdict", tone=tone(finding["verdict"])),
             Cell(clean((finding.get("message") or {}).get(source.language) or "–")),
             Cell(clean((finding.get("advice") or {}).get(source.language) or "–")),

@@ -17,17 +17,22 @@ def volume(source: Source, result: Any) -> Section:
     if volume_rows(source, "campaign", "revenue"):
         blocks.append(_picture(source, result))
     blocks.append(_table(source, rows) if rows else Text(source.say("volume.none")))
-    shares = list(source.document.get("market_share") or [])
+    shares = [r for r in source.document.get("market_share") or [] if _told(source, r)]
     if shares:
         blocks += [
             Heading(source.say("volume.share")),
-            _share_sentence(source, shares[0]),
+            Text(share_sentence(source, shares[0])),
             _share_table(source, shares),
         ]
     if "launch" in source.tables:
         title = source.say("volume.launch")
-        blocks += [Heading(title), *frame_table(source, "launch", title)]
+        blocks += frame_table(source, "launch", title)
     return Section("volume", source.say("section.volume"), tuple(blocks))
+
+
+def _told(source: Source, row: Row) -> bool:
+    """The shares told in a report: the promoted set and the promoted brands, where there was something to expect."""
+    return row["level"] in {"promoted", "brand"} and source.is_promoted(row) and row["expected"] is not None
 
 
 def _write(source: Source, metric: str, value: float | None, *, sign: bool = False) -> str:
@@ -52,7 +57,6 @@ def _picture(source: Source, result: Any) -> Drawing:
 def _table(source: Source, rows: list[Row]) -> Table:
     heads = [
         (source.say("column.part"), False),
-        (source.say("column.item"), False),
         (source.say("column.metric"), False),
         (source.say("column.window"), False),
         (source.say("column.value"), True),
@@ -64,7 +68,6 @@ def _table(source: Source, rows: list[Row]) -> Table:
         ends = [_write(source, row["metric"], row[end]) for end in ("low", "high")]
         cells.append((
             Cell(volume_label(source, row)),
-            name(clean(row["item"])),
             Cell(source.word("metric", row["metric"])),
             Cell(source.word("window", row["window"])),
             number(_write(source, row["metric"], row["value"], sign=True), row["value"]),
@@ -74,19 +77,18 @@ def _table(source: Source, rows: list[Row]) -> Table:
     return table(source.say("volume.caption"), heads, cells)
 
 
-def _share_sentence(source: Source, row: Row) -> Text:
+def share_sentence(source: Source, row: Row) -> str:
+    """Expected and observed share with the difference in points and relative to the expectation."""
     numbers = source.numbers
-    return Text(
-        source.say(
-            "volume.share_sentence",
-            item=source.label(row),
-            metric=source.word("metric", row["metric"]),
-            window=source.word("window", row["window"]),
-            expected=numbers.percent(row["expected"]),
-            observed=numbers.percent(row["observed"]),
-            points=numbers.points(row["points"]),
-            relative=numbers.percent(row["relative"], 0, sign=True),
-        )
+    return source.say(
+        "volume.share_sentence",
+        item=source.label(row),
+        metric=source.word("metric", row["metric"]),
+        window=source.word("window", row["window"]),
+        expected=numbers.percent(row["expected"]),
+        observed=numbers.percent(row["observed"]),
+        points=numbers.points(row["points"]),
+        relative=numbers.percent(row["relative"], 0, sign=True),
     )
 
 

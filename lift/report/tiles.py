@@ -1,0 +1,80 @@
+"""The four numbers of the first page: uplift, incremental revenue, return on spend, after-effect."""
+
+from lift.report.blocks import Tile
+from lift.report.returns import basis_words
+from lift.report.source import Row, Source
+from lift.report.tones import tone
+from lift.report.words import periods
+
+
+def tiles(source: Source) -> list[Tile]:
+    """The four tiles; of the promoted set but for the ROI, which is the headline's."""
+    row, after, numbers = source.main(), source.main("after"), source.numbers
+    out: list[Tile] = []
+    if row is not None:
+        what = "incremental_stores" if source.assignment == "stores" else "incremental"
+        out += [
+            _uplift(source, row, "uplift", source.say("tile.what.uplift")),
+            Tile(
+                "incremental",
+                source.say("tile.incremental"),
+                numbers.money(row["incremental"], 0, sign=True),
+                _interval(source, numbers.money(row["incremental_low"], 0), numbers.money(row["incremental_high"], 0)),
+                source.word("verdict", row["verdict"]),
+                tone(row["verdict"]),
+                _cautious(source, numbers.money(row["incremental_low"], 0), source.say(f"tile.what.{what}")),
+            ),
+        ]
+    out.append(_roi(source))
+    if after is None:
+        none = source.say("tile.no_after")
+        out.append(
+            Tile(
+                "after", source.say("tile.after"), numbers.percent(None), "", none, "", source.say("tile.no_after_note")
+            )
+        )
+    else:
+        count = int(source.design["windows"]["after"]["periods"])
+        what = source.say("tile.what.after", periods=periods(count, numbers.frequency, source.language))
+        out.append(_uplift(source, after, "after", what))
+    return out
+
+
+def _uplift(source: Source, row: Row, key: str, what: str) -> Tile:
+    numbers, ends = source.numbers, (row["uplift_low"], row["uplift_high"])
+    interval = "" if ends[0] is None else _interval(source, *(numbers.percent(e) for e in ends))
+    note = what if ends[0] is None else _cautious(source, numbers.percent(ends[0], sign=True), what)
+    word = source.word("verdict", row["verdict"])
+    return Tile(
+        source.say(title), numbers.percent(row["uplift"], sign=True), interval, word, tone(row["verdict"]), note
+    )
+
+
+def _roi(source: Source) -> Tile:
+    title, roi, numbers = source.say("tile.roi", symbol=source.numbers.symbol), source.headline, source.numbers
+    if roi is None:
+        return Tile("roi", title, numbers.roi(None), "", source.say("tile.no_roi"), "", source.say("tile.no_roi_note"))
+    what = source.say(
+        "tile.what.roi",
+        item=source.label(roi),
+        basis=basis_words(source, roi),
+        window=source.word("window", roi["window"]),
+        breakeven=numbers.roi(roi["break_even"]),
+    )
+    return Tile(
+        "roi",
+        title,
+        numbers.roi(roi["per_euro"]),
+        _interval(source, numbers.roi(roi["low"]), numbers.roi(roi["high"])),
+        source.word("roi.status", roi["status"]),
+        tone(roi["status"]),
+        _cautious(source, numbers.roi(roi["low"]), what),
+    )
+
+
+def _interval(source: Source, low: str, high: str) -> str:
+    return source.say("tile.interval", level=source.confidence, interval=source.numbers.interval(low, high))
+
+
+def _cautious(source: Source, low: str, what: str) -> str:
+    return source.say("tile.cautious", low=low, what=what)
