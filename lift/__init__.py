@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lift import plot as plot
     from lift.core.design import Design as Design
     from lift.core.errors import DataError as DataError
     from lift.core.errors import DesignError as DesignError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from lift.core.errors import MethodError as MethodError
     from lift.core.errors import StudyError as StudyError
     from lift.core.panel import Panel as Panel
-    from lift.simulate import simulate as simulate
+    from lift.simulation import simulate as simulate
     from lift.store import Result as Result
     from lift.study import Study as Study
     from lift.study import match as match
@@ -42,13 +43,27 @@ _HOME = {
     "StudyError": "lift.core.errors",
 }
 
-__all__ = [  # noqa: PLE0604 - the table is the single list of public names
-    *sorted(_HOME),
+__all__ = [
+    "DataError",
+    "Design",
+    "DesignError",
+    "LiftError",
+    "MethodError",
+    "Panel",
+    "Result",
+    "Study",
+    "StudyError",
     "__version__",
+    "match",
+    "plot",
+    "run",
+    "simulate",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "plot":
+        return import_module("lift.plot")
     if name not in _HOME:
         raise AttributeError(f"module 'lift' has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)

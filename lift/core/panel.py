@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lift.core.errors import DataError
 from lift.core.words import METRICS, Frequency, Level, Metric
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -117,6 +122,23 @@ class Panel:
                 raise DataError(f"panel.{name} has shape {found}, expected {shape} (metric, unit, period, item)")
         if len(set(self.units)) != len(self.units):
             raise DataError("panel units are not unique")
+
+    @staticmethod
+    def from_frame(
+        frame: "pd.DataFrame",
+        start: "date | str",
+        end: "date | str",
+        *,
+        after_periods: int = 0,
+        pre_periods: int | None = None,
+        frequency: Frequency = "week",
+    ) -> "Panel":
+        """A panel from a table of sums (unit, week, item, revenue, units); see `lift.core.frame.panel_from_frame`."""
+        from lift.core.frame import panel_from_frame  # noqa: PLC0415 - it builds panels itself
+
+        return panel_from_frame(
+            frame, start, end, after_periods=after_periods, pre_periods=pre_periods, frequency=frequency
+        )
 
     @property
     def sales(self) -> Floats:

@@ -149,4 +149,5 @@ class Report:
     contents: str
     skip: str
     data_label: str
+    interval_label: str
     footer: str

@@ -33,6 +33,7 @@ def report(result: ResultView, language: str | None = None) -> Report:
         contents=source.say("page.contents"),
         skip=source.say("page.skip"),
         data_label=source.say("page.data"),
+        interval_label=source.say("column.interval", level=source.confidence),
         footer=source.say(
             "page.footer",
             fingerprint=str(design.get("fingerprint") or "–")[:12],

@@ -70,7 +70,7 @@ def _tiles(source: Source) -> Table:
         grid.add_row(
             Text(source.say(f"terminal.{tile.key}", symbol=source.numbers.symbol)),
             Text(tile.value, style="bold"),
-            Text(tile.interval),
+            Text(f"({tile.interval})" if tile.interval else ""),
             Text(tile.status, style=_STYLES.get(tile.tone, "")),
         )
     return grid

@@ -19,7 +19,7 @@ def tiles(source: Source) -> list[Tile]:
                 "incremental",
                 source.say("tile.incremental"),
                 numbers.money(row["incremental"], 0, sign=True),
-                _interval(source, numbers.money(row["incremental_low"], 0), numbers.money(row["incremental_high"], 0)),
+                numbers.interval(numbers.money(row["incremental_low"], 0), numbers.money(row["incremental_high"], 0)),
                 source.word("verdict", row["verdict"]),
                 tone(row["verdict"]),
                 _cautious(source, numbers.money(row["incremental_low"], 0), source.say(f"tile.what.{what}")),
@@ -42,12 +42,11 @@ def tiles(source: Source) -> list[Tile]:
 
 def _uplift(source: Source, row: Row, key: str, what: str) -> Tile:
     numbers, ends = source.numbers, (row["uplift_low"], row["uplift_high"])
-    interval = "" if ends[0] is None else _interval(source, *(numbers.percent(e) for e in ends))
+    interval = "" if ends[0] is None else numbers.interval(*(numbers.percent(e) for e in ends))
     note = what if ends[0] is None else _cautious(source, numbers.percent(ends[0], sign=True), what)
     word = source.word("verdict", row["verdict"])
-    return Tile(
-        source.say(title), numbers.percent(row["uplift"], sign=True), interval, word, tone(row["verdict"]), note
-    )
+    value = numbers.percent(row["uplift"], sign=True)
+    return Tile(key, source.say(f"tile.{key}"), value, interval, word, tone(row["verdict"]), note)
 
 
 def _roi(source: Source) -> Tile:
@@ -65,15 +64,11 @@ def _roi(source: Source) -> Tile:
         "roi",
         title,
         numbers.roi(roi["per_euro"]),
-        _interval(source, numbers.roi(roi["low"]), numbers.roi(roi["high"])),
+        numbers.interval(numbers.roi(roi["low"]), numbers.roi(roi["high"])),
         source.word("roi.status", roi["status"]),
         tone(roi["status"]),
         _cautious(source, numbers.roi(roi["low"]), what),
     )
-
-
-def _interval(source: Source, low: str, high: str) -> str:
-    return source.say("tile.interval", level=source.confidence, interval=source.numbers.interval(low, high))
 
 
 def _cautious(source: Source, low: str, what: str) -> str:

@@ -1,0 +1,162 @@
+"""Draws of a benchmark: counted from a fixed first seed, kept as they finish, taken up again after an interruption."""
+
+import argparse
+import csv
+import hashlib
+import inspect
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeAlias
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: one process, one core
+
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+import lift
+from lift import LiftError
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+CACHE = HERE / ".cache"
+SILENT_ON_NUMBERS = ("cli", "report")
+"""Packages of lift that no number comes from: changing them leaves finished draws valid."""
+
+Case: TypeAlias = tuple[Any, ...]
+Rows: TypeAlias = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The command line of a benchmark."""
+
+    draws: int
+    first_seed: int
+    jobs: int
+    resume: bool
+    date: str | None
+    out: Path
+
+    @property
+    def seeds(self) -> range:
+        """One seed a draw."""
+        return range(self.first_seed, self.first_seed + self.draws)
+
+
+def options(document: str, arguments: Sequence[str] | None = None, draws: int = 500) -> Options:
+    """Read the command line; `document` is the docstring of the script."""
+    parser = argparse.ArgumentParser(description=document.split("\n\n")[0])
+    parser.add_argument("--draws", type=int, default=draws, help=f"how many draws (default {draws})")
+    parser.add_argument("--first-seed", type=int, default=1, help="seed of the first draw (default 1)")
+    parser.add_argument("--jobs", type=int, default=1, help="processes, one core each (default 1)")
+    parser.add_argument("--resume", action="store_true", help="go on with the draws that the same code has finished")
+    parser.add_argument("--date", help="the date to be written into the results (default: none)")
+    parser.add_argument("--out", type=Path, default=HERE / "results", help="folder of the results")
+    found = parser.parse_args(arguments)
+    if found.draws < 1 or found.jobs < 1:
+        parser.error("--draws and --jobs are at least 1")
+    return Options(**vars(found))
+
+
+def collect(
+    name: str, measure: Callable[..., Rows], cases: Sequence[Case], recipe: Sequence[Any], chosen: Options
+) -> pd.DataFrame:
+    """Measure every case, `measure(*case)`, and return all rows with the column `case`, in the order of the cases.
+
+    Finished cases are kept in a cache that belongs to the code of lift and to `recipe` (functions and constants that
+    the draws depend on); with `resume` they are not measured again, otherwise the cache is begun anew. A case that
+    ends in a LiftError is one row with its message in the column `error`.
+    """
+    cache = CACHE / f"{name}-{fingerprint(measure, *recipe)}.csv"
+    cache.parent.mkdir(exist_ok=True)
+    if not chosen.resume:
+        cache.unlink(missing_ok=True)
+    done = _finished(cache)
+    left = [case for case in cases if _key(case) not in done]
+    with _progress(name, len(cases), len(cases) - len(left)) as advance:
+        for case, rows in _measured(measure, left, chosen.jobs):
+            _keep(cache, _key(case), rows)
+            advance()
+    done = _finished(cache)
+    frames = [done[_key(case)] for case in cases]
+    return pd.concat(frames, ignore_index=True)
+
+
+def fingerprint(*recipe: Any) -> str:
+    """Twelve hex digits of the code that the numbers come from."""
+    digest = hashlib.sha256()
+    package = ROOT / "lift"
+    for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).parts[0] not in SILENT_ON_NUMBERS:
+            digest.update(f"{path.relative_to(package).as_posix()}\n".encode() + path.read_bytes())
+    for part in recipe:
+        digest.update((inspect.getsource(part) if callable(part) else repr(part)).encode())
+    return digest.hexdigest()[:12]
+
+
+def provenance(chosen: Options, script: str, code: str | None = None) -> list[str]:
+    """What a result needs to be made again, one line each; no clock."""
+    words = [f"--draws {chosen.draws}"]
+    words += [f"--first-seed {chosen.first_seed}"] if chosen.first_seed != 1 else []
+    words += [f"--jobs {chosen.jobs}"] if chosen.jobs != 1 else []
+    words += [f"--date {shlex.quote(chosen.date)}"] if chosen.date else []
+    names = ("numpy", "scipy", "pandas", "duckdb", "ibis-framework")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    return [
+        f"command: python benchmarks/{script}.py {' '.join(words)}",
+        f"draws: {chosen.draws}, seeds {chosen.seeds[0]} to {chosen.seeds[-1]}",
+        f"version: liftstudy {lift.__version__}{f', code {code}' if code else ''}; Python "
+        f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}, {versions}",
+        f"date: {chosen.date or 'not given'}",
+    ]
+
+
+def _measured(measure: Callable[..., Rows], cases: Sequence[Case], jobs: int) -> Iterator[tuple[Case, Rows]]:
+    if jobs == 1:
+        yield from ((case, _attempt(measure, case)) for case in cases)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting = {pool.submit(_attempt, measure, case): case for case in cases}
+        try:
+            for future in as_completed(waiting):
+                yield waiting[future], future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _attempt(measure: Callable[..., Rows], case: Case) -> Rows:
+    try:
+        return measure(*case)
+    except LiftError as error:
+        return [{"error": f"{type(error).__name__}: {error}"}]
+
+
+def _key(case: Case) -> str:
+    return "/".join(str(part) for part in case)
+
+
+def _keep(cache: Path, key: str, rows: Rows) -> None:
+    """Append a finished case; it counts once all of its `of` rows are there."""
+    if not rows:
+        raise ValueError(f"case {key} has no rows")
+    frame = pd.DataFrame(rows).assign(case=key, of=len(rows))
+    if "error" not in frame:
+        frame["error"] = None
+    columns = _header(cache)
+    if columns is None and frame["error"].notna().all():
+        columns = ["case", "of", "error"]
+    if columns is None or set(columns) < set(frame.columns):
+        known = [] if columns is None else columns
+        _widen(cache, [*known, *(c for c in ("case", "of", "error", *frame.columns) if c not in known)])
+        columns = _header(cache)
+    text = frame.reindex(columns=columns).to_csv(index=False, header=False, lineterminator="\n")
+    with cache.open("a", encoding="utf-8", newline="") as file:
+        file.write(text)
