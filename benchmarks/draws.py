@@ -1,14 +1,15 @@
 """Draws of a benchmark: counted from a fixed first seed, kept as they finish, taken up again after an interruption."""
 
 import argparse
-import csv
 import hashlib
 import inspect
+import json
 import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -51,9 +52,9 @@ class Options:
         return range(self.first_seed, self.first_seed + self.draws)
 
 
-def options(document: str, arguments: Sequence[str] | None = None, draws: int = 500) -> Options:
+def options(document: str, arguments: Sequence[str] | None = None, draws: int = 500, least: int = 1) -> Options:
     """Read the command line; `document` is the docstring of the script."""
-    parser = argparse.ArgumentParser(description=document.split("\n\n")[0])
+    parser = argparse.ArgumentParser(description=document.partition("\n\n")[0])
     parser.add_argument("--draws", type=int, default=draws, help=f"how many draws (default {draws})")
     parser.add_argument("--first-seed", type=int, default=1, help="seed of the first draw (default 1)")
     parser.add_argument("--jobs", type=int, default=1, help="processes, one core each (default 1)")
@@ -61,37 +62,49 @@ def options(document: str, arguments: Sequence[str] | None = None, draws: int = 
     parser.add_argument("--date", help="the date to be written into the results (default: none)")
     parser.add_argument("--out", type=Path, default=HERE / "results", help="folder of the results")
     found = parser.parse_args(arguments)
-    if found.draws < 1 or found.jobs < 1:
-        parser.error("--draws and --jobs are at least 1")
+    if found.draws < least or found.jobs < 1:
+        parser.error(f"--draws is at least {least}, --jobs at least 1")
     return Options(**vars(found))
 
 
-def collect(
-    name: str, measure: Callable[..., Rows], cases: Sequence[Case], recipe: Sequence[Any], chosen: Options
-) -> pd.DataFrame:
+def collect(name: str, measure: Callable[..., Rows], cases: Sequence[Case], code: str, chosen: Options) -> pd.DataFrame:
     """Measure every case, `measure(*case)`, and return all rows with the column `case`, in the order of the cases.
 
-    Finished cases are kept in a cache that belongs to the code of lift and to `recipe` (functions and constants that
-    the draws depend on); with `resume` they are not measured again, otherwise the cache is begun anew. A case that
-    ends in a LiftError is one row with its message in the column `error`.
+    Finished cases are kept in a cache that belongs to `code`, a fingerprint; with `resume` they are not measured
+    again, otherwise the cache is begun anew. A case that ends in a LiftError is one row with its message in the column
+    `error`.
     """
-    cache = CACHE / f"{name}-{fingerprint(measure, *recipe)}.csv"
+    cache = CACHE / f"{name}-{code}.jsonl"
     cache.parent.mkdir(exist_ok=True)
     if not chosen.resume:
         cache.unlink(missing_ok=True)
     done = _finished(cache)
     left = [case for case in cases if _key(case) not in done]
-    with _progress(name, len(cases), len(cases) - len(left)) as advance:
+    with (
+        _progress(name, len(cases), len(cases) - len(left)) as advance,
+        cache.open("a", encoding="utf-8", newline="\n") as file,
+    ):
         for case, rows in _measured(measure, left, chosen.jobs):
-            _keep(cache, _key(case), rows)
+            file.write(json.dumps({"case": _key(case), "rows": rows}) + "\n")
+            file.flush()
             advance()
     done = _finished(cache)
-    frames = [done[_key(case)] for case in cases]
-    return pd.concat(frames, ignore_index=True)
+    frame = pd.DataFrame([{"case": _key(case), **row} for case in cases for row in done[_key(case)]])
+    return frame if "error" in frame else frame.assign(error=None)
+
+
+def failures(rows: pd.DataFrame) -> str:
+    """Say how many draws ended in an error and in which; "" when none did. No draw is dropped in silence."""
+    failed = rows[rows["error"].notna()]
+    if failed.empty:
+        return ""
+    kinds = failed["error"].str.split("\n").str[0].value_counts()
+    said = "".join(f"\n- {count} x {message}" for message, count in kinds.items())
+    return f"**{len(failed)} draws ended in an error and are not in the table:**\n{said}\n"
 
 
 def fingerprint(*recipe: Any) -> str:
-    """Twelve hex digits of the code that the numbers come from."""
+    """Twelve hex digits of the code that numbers come from: that of lift, and the functions and constants given."""
     digest = hashlib.sha256()
     package = ROOT / "lift"
     for path in sorted(package.rglob("*.py")):
@@ -103,7 +116,9 @@ def fingerprint(*recipe: Any) -> str:
 
 
 def provenance(chosen: Options, script: str, code: str | None = None) -> list[str]:
-    """What a result needs to be made again, one line each; no clock."""
+    """What a result needs to be made again, one line each; no clock. `code`: the fingerprint of what was drawn."""
+    drawn = f"{chosen.draws}, seeds {chosen.seeds[0]} to {chosen.seeds[-1]}; code {code}" if code else chosen.draws
+    python = ".".join(str(part) for part in sys.version_info[:3])
     words = [f"--draws {chosen.draws}"]
     words += [f"--first-seed {chosen.first_seed}"] if chosen.first_seed != 1 else []
     words += [f"--jobs {chosen.jobs}"] if chosen.jobs != 1 else []
@@ -112,18 +127,17 @@ def provenance(chosen: Options, script: str, code: str | None = None) -> list[st
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     return [
         f"command: python benchmarks/{script}.py {' '.join(words)}",
-        f"draws: {chosen.draws}, seeds {chosen.seeds[0]} to {chosen.seeds[-1]}",
-        f"version: liftstudy {lift.__version__}{f', code {code}' if code else ''}; Python "
-        f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}, {versions}",
+        f"draws: {drawn}",
+        f"version: liftstudy {lift.__version__}, Python {python}, {versions}",
         f"date: {chosen.date or 'not given'}",
     ]
 
 
 def _measured(measure: Callable[..., Rows], cases: Sequence[Case], jobs: int) -> Iterator[tuple[Case, Rows]]:
-    if jobs == 1:
+    if min(jobs, len(cases)) <= 1:
         yield from ((case, _attempt(measure, case)) for case in cases)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(jobs, len(cases)), mp_context=get_context("spawn")) as pool:
         waiting = {pool.submit(_attempt, measure, case): case for case in cases}
         try:
             for future in as_completed(waiting):
@@ -143,20 +157,22 @@ def _key(case: Case) -> str:
     return "/".join(str(part) for part in case)
 
 
-def _keep(cache: Path, key: str, rows: Rows) -> None:
-    """Append a finished case; it counts once all of its `of` rows are there."""
-    if not rows:
-        raise ValueError(f"case {key} has no rows")
-    frame = pd.DataFrame(rows).assign(case=key, of=len(rows))
-    if "error" not in frame:
-        frame["error"] = None
-    columns = _header(cache)
-    if columns is None and frame["error"].notna().all():
-        columns = ["case", "of", "error"]
-    if columns is None or set(columns) < set(frame.columns):
-        known = [] if columns is None else columns
-        _widen(cache, [*known, *(c for c in ("case", "of", "error", *frame.columns) if c not in known)])
-        columns = _header(cache)
-    text = frame.reindex(columns=columns).to_csv(index=False, header=False, lineterminator="\n")
-    with cache.open("a", encoding="utf-8", newline="") as file:
-        file.write(text)
+def _finished(cache: Path) -> dict[str, Rows]:
+    """Read the finished cases, one a line; a line that was cut off by an interruption is removed."""
+    lines = cache.read_text(encoding="utf-8").splitlines(keepends=True) if cache.exists() else []
+    if lines and not lines[-1].endswith("\n"):
+        lines.pop()
+        cache.write_text("".join(lines), encoding="utf-8", newline="\n")
+    return {entry["case"]: entry["rows"] for entry in map(json.loads, lines)}
+
+
+@contextmanager
+def _progress(name: str, total: int, done: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on stderr, where that is a terminal."""
+    bar = Progress(
+        TextColumn(name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=Console(stderr=True), disable=not sys.stderr.isatty(),
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task(name, total=total, completed=done)
+        yield lambda: bar.advance(task)

@@ -39,7 +39,7 @@ _HOME = {
     "Study": "lift.study",
     "match": "lift.study",
     "run": "lift.study",
-    "simulate": "lift.simulate",
+    "simulate": "lift.simulation",
     "StudyError": "lift.core.errors",
 }
 

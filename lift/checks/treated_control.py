@@ -6,7 +6,7 @@ from dataclasses import replace
 from lift.checks.evidence import Evidence
 from lift.core.design import Design
 from lift.core.finding import Finding, note, percent
-from lift.core.words import PROMOTED
+from lift.core.words import MIN_HISTORY, PROMOTED
 from lift.estimators.did import Did
 from lift.inference.outcome import Outcome
 
@@ -20,11 +20,11 @@ def control_untreated(evidence: Evidence) -> list[Finding]:
     """Measure the control against the unused units as if it had been treated.
 
     Fails when its promoted sales rise with p < 0.001 by at least half of what the test arm shows, warns below 0.01.
-    Says nothing when fewer than 3 units are unused: there is no third party to ask.
+    Says nothing when fewer than 3 units are unused (there is no third party to ask) or the history is too short.
     """
     design = evidence.main.design
     row = evidence.row("promoted")
-    if len(design.unused) < MIN_UNUSED or row is None:
+    if len(design.unused) < MIN_UNUSED or row is None or len(evidence.main.panel.windows.pre) < MIN_HISTORY:
         return []
     outcome = _as_if_treated(evidence, design)
     if outcome is None:

@@ -25,7 +25,7 @@ def sample_study(folder: Path, language: str | None) -> Path:
     if held or folder.is_file():
         what = f"holds {len(held)} file(s) and no sample study: {listing(held)}" if held else "is a file"
         raise StudyError(f"{folder} {what}; nothing was written. Name another folder: lift demo DIR")
-    from lift.simulate import sample  # noqa: PLC0415
+    from lift.simulation import sample  # noqa: PLC0415
 
     return Path(sample(folder, language="de" if language == "de" else "en"))
 

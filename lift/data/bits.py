@@ -1,6 +1,5 @@
 """Periods as bits: which periods a store and SKU have sales in, packed into 64-bit words that any engine can sum up."""
 
-
 import ibis
 import numpy as np
 
@@ -32,6 +31,11 @@ def unpack(packed: Ints, periods: int) -> Bools:
     return (packed[..., period // WORD] >> (period % WORD)) & 1 == 1
 
 
-@ibis.udf.scalar.builtin
-def bit_count(word: int) -> int:  # pyright: ignore[reportReturnType]
-    """Return the number of set bits of a word; DuckDB, Spark and BigQuery have it under this name."""
+@ibis.udf.scalar.builtin(name="bit_count", signature=(("int64",), "int8"))
+def _bit_count(word: Rows) -> Rows:
+    """DuckDB, Spark and BigQuery have it under this name; the narrowest type that one of them returns is declared."""
+
+
+def bit_count(word: Rows) -> Rows:
+    """Return the number of set bits of a word, as a 64-bit column that can be summed."""
+    return _bit_count(word).cast("int64")

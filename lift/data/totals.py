@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import reduce
-from operator import add
 from typing import Any
 
 import ibis
@@ -111,7 +110,8 @@ def _codes(names: Names) -> Ints:
 
 def refuse_duplicates(sales: Rows, pairs: Rows) -> None:
     """Raise DataError when a store and SKU have two rows in one period: more rows than periods with rows."""
-    periods = reduce(add, (bit_count(pairs[name]) for name in pairs.columns if name.startswith("seen")))
+    counts = [bit_count(pairs[name]) for name in pairs.columns if name.startswith("seen")]
+    periods = reduce(lambda left, right: left + right, counts)
     doubled = pairs.filter(pairs.rows != periods)
     extra = fetch("sales", doubled.agg(pairs=doubled.count(), rows=(doubled.rows - periods).sum())).to_pylist()[0]
     if not extra["pairs"]:

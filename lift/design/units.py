@@ -64,7 +64,9 @@ def resolve(regions: RegionSpec, stores: pd.DataFrame) -> Units:
             f"no control unit is left: {len(test_units)} test and {len(set(excluded))} excluded units leave none of "
             f"{len(set(region_of.values()))} regions; name fewer under [regions] test or exclude"
         )
-    gone = tuple(sorted({region_of[s] for s in excluded} if assignment == "regions" else excluded))
+    # A store taken out of a region that stays is named itself: its region is still compared.
+    whole_gone = {region_of[s] for s in excluded} - {*units.values()} if assignment == "regions" else frozenset[str]()
+    gone = tuple(sorted({region_of[s] if region_of[s] in whole_gone else s for s in excluded}))
     whole = {region_of[s] for s in test}.isdisjoint(region_of[s] for s in units if s not in test)
     return Units(assignment, regions.assignment is not None, units, test_units, control, free, gone, whole)
 
@@ -80,7 +82,9 @@ def _stores(names: Iterable[str], region_of: Mapping[str, str], key: str) -> fro
             f"{nearest(unknown[0], known)}; known regions: {listing(sorted(regions), 12)}"
         )
     wanted = set(names)
-    return frozenset(s for s, region in region_of.items() if region in wanted or s in wanted)
+    # Regions and stores may both be numbered: a name is what its key says first, and the other only if it is not that.
+    as_stores = wanted & set(region_of) if key.endswith("_stores") else wanted - regions
+    return frozenset(s for s, region in region_of.items() if s in as_stores or region in wanted - as_stores)
 
 
 def _units(stores: frozenset[str], unit_of_store: Mapping[str, str]) -> tuple[str, ...]:

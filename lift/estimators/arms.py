@@ -58,7 +58,8 @@ def _arm(panel: Panel, units: tuple[str, ...], m: int, span: slice, arm: str) ->
     if without.any():
         name = panel.items[int(np.flatnonzero(without)[0])].key
         raise MethodError(f"no store of the {arm} arm lists {name!r} before the campaign: it cannot be compared")
-    index = np.divide(sales, weight, out=np.zeros_like(sales), where=weight > 0)
+    # Where no store lists the item there is nothing to compare: neither a zero nor a deviation from the usual.
+    index = np.divide(sales, weight, out=np.ones_like(sales), where=weight > 0)
     zero: Bools = index <= 0
     least = np.where(zero[:pre], np.inf, index[:pre]).min(axis=0)
     stand_in = np.where(zero, 0.5 * np.where(np.isfinite(least), least, 1.0), 0.0)

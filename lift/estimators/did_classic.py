@@ -11,6 +11,9 @@ from lift.core.panel import Floats, Ints, Panel, Span, metric_index
 from lift.core.words import Metric
 from lift.estimators.arms import arms
 
+MIN_VARIANCE = 1e-24
+"""Of an arm's mean log change."""
+
 
 @dataclass(frozen=True, slots=True)
 class DidClassic:
@@ -69,15 +72,17 @@ def welch(test: Floats, control: Floats) -> tuple[Floats, Floats, Floats]:
         mean = np.divide(np.nansum(change, axis=1), n, out=np.full(n.shape, np.nan), where=n > 0)
         square = np.nansum((change - mean[:, None]) ** 2, axis=1)
         means.append(mean)
-        parts.append(np.divide(square, n * (n - 1), out=np.full(n.shape, np.nan), where=n > 1))
+        # The floor keeps a variance of exactly zero (units that all moved alike) from leaving no degrees of freedom.
+        part = np.divide(square, n * (n - 1), out=np.full(n.shape, np.nan), where=n > 1)
+        parts.append(np.maximum(part, MIN_VARIANCE))
         sizes.append(n)
     variance = parts[0] + parts[1]
     df = variance**2 / sum(_satterthwaite(part, n) for part, n in zip(parts, sizes, strict=True))
-    return means[0] - means[1], np.sqrt(np.maximum(variance, 1e-24)), df
+    return means[0] - means[1], np.sqrt(variance), df
 
 
 def _satterthwaite(part: Floats, n: Ints) -> Floats:
-    return np.maximum(part, 1e-24) ** 2 / np.maximum(n - 1, 1)
+    return part**2 / np.maximum(n - 1, 1)
 
 
 def _centre(changes: Floats) -> Floats:

@@ -33,6 +33,7 @@ def account(estimator: Estimator, main: Comparison, detail: Comparison, metric: 
     fitted = estimates(estimator, main.take(list(found.nodes)), metric)
     joint = solve(found, fitted, main, metric)
     rows = [row(e, e.item.parent, joint.law(frozenset(e.item.members))) for e in fitted.items if e.item.row]
+    rows += [_unfitted(main, k, joint, metric) for k in found.unfitted]
     rests = {
         ("brand" if item.level == "brand" else "category", str(item.parent)): joint.law(frozenset(item.members))
         for item in items
@@ -57,7 +58,13 @@ def _refused(item: Item, k: int, found: Tree) -> bool:
 
 
 def _reason(k: int, found: Tree, reason: NotMeasured) -> NotMeasured:
-    return replace(reason, reason="launch") if k in found.launched else reason
+    return replace(reason, reason="launch") if k in found.new else reason
+
+
+def _unfitted(main: Comparison, k: int, joint: Joint, metric: Metric) -> Row:
+    """The promoted set or a promoted brand without an estimate of its own: what its parts and its category say."""
+    estimate = unestimated(main.take([k]), metric)
+    return row(estimate, estimate.item.parent, joint.law(frozenset(estimate.item.members)))
 
 
 def _launched(main: Comparison, k: int, metric: Metric) -> Row:

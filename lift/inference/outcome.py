@@ -11,6 +11,8 @@ from lift.core.panel import Floats
 
 POWER = 0.80
 """The detectable uplift is found in this share of cases."""
+LARGEST_LOG = 200.0
+"""Quantiles end there, in log points, so that a law of one degree of freedom stays a finite number of euros."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Outcome:
 
     def expected_at(self, level: float) -> float:
         """Quantile of expected sales."""
-        return self.expected * math.exp(self.sd * _quantile(level, self.df)) if self.expected > 0 else 0.0
+        return self.expected * math.exp(_bounded(self.sd * _quantile(level, self.df))) if self.expected > 0 else 0.0
 
     def incremental_interval(self, confidence: float) -> tuple[float, float]:
         """Equal-tailed interval of incremental sales."""
@@ -81,7 +83,11 @@ class Outcome:
         if self.expected <= 0:
             return math.nan
         reach = _quantile(0.5 * (1.0 + confidence), self.df) + _quantile(POWER, self.df)
-        return math.expm1(self.sd * reach)
+        return math.expm1(_bounded(self.sd * reach))
+
+
+def _bounded(log: float) -> float:
+    return max(-LARGEST_LOG, min(LARGEST_LOG, log))
 
 
 def _quantile(level: float, df: float) -> float:

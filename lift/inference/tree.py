@@ -18,14 +18,17 @@ class Tree:
     """Positions on the item axis, and the disjoint parts that the nodes are sums of.
 
     `nodes` are estimated: measurable promoted SKUs, promoted set, promoted brands, categories and what is left of them;
-    `others` the not promoted brands, which are shared out later. `parts` cover the categories; `launched` are parts
-    without any history: nothing is expected of them.
+    `others` the not promoted brands, which are shared out later; `unfitted` the promoted set and promoted brands that
+    cannot be estimated. `parts` cover the categories; `launched` are promoted SKUs without any history: nothing is
+    expected of them. `new` are the items that hold nothing else.
     """
 
     nodes: tuple[int, ...]
     others: tuple[int, ...]
     parts: tuple[Segments, ...]
     launched: frozenset[int]
+    unfitted: tuple[int, ...]
+    new: frozenset[int]
 
 
 def tree(main: Comparison, why: list[NotMeasured | None]) -> Tree:
@@ -35,6 +38,7 @@ def tree(main: Comparison, why: list[NotMeasured | None]) -> Tree:
     sold_before = main.panel.total[:, :, main.panel.windows.pre.slice].sum(axis=(0, 1, 2)) > 0
     nodes: list[int] = []
     others: list[int] = []
+    unfitted: list[int] = []
     parts: list[Segments] = []
     launched: set[int] = set()
     thin: dict[str | None, set[str]] = {}
@@ -53,8 +57,8 @@ def tree(main: Comparison, why: list[NotMeasured | None]) -> Tree:
             continue
         if item.level == "category" and item.row and reason == "not_listed":
             raise DesignError(
-                f"category {item.key!r} is not sold in one of the arms before the campaign (no store has 8 listed "
-                "periods of it): choose test and control units that both sell it"
+                f"category {item.key!r} is not sold throughout in one of the arms (no store has 8 listed periods of it "
+                "before the campaign, or none is open in a window): choose test and control units that both sell it"
             )
         if item.level == "brand" and item.row and not members & promoted:
             others.append(k)
@@ -63,7 +67,12 @@ def tree(main: Comparison, why: list[NotMeasured | None]) -> Tree:
             parts.append(members)
         if reason != "not_listed" and (item.row or reason is None):
             nodes.append(k)
-    return Tree(tuple(nodes), tuple(others), (*parts, *map(frozenset, thin.values())), frozenset(launched))
+        elif item.row:
+            unfitted.append(k)
+    return Tree(
+        tuple(nodes), tuple(others), (*parts, *map(frozenset, thin.values())), frozenset(launched), tuple(unfitted),
+        frozenset(k for k in range(len(items)) if not sold_before[k]),
+    )  # fmt: skip
 
 
 def solve(found: Tree, fitted: Estimates, main: Comparison, metric: Metric) -> Joint:
@@ -90,7 +99,8 @@ def solve(found: Tree, fitted: Estimates, main: Comparison, metric: Metric) -> J
     nodes, use = _distinct(fitted, [found.parts[b] for b in live])
     if not use or not nodes.any(axis=0).all():
         raise DesignError(
-            "the promoted categories cannot be compared: no item is sold by both arms before the campaign"
+            "the promoted categories cannot be compared: the method finds too few units of an arm that sold any item "
+            "before the campaign and in every window; name more units, or use method = 'did'"
         )
     solved = reconcile(
         np.maximum(weight[:, live], floor), nodes,

@@ -50,9 +50,7 @@ def source_of_volume(account: Account, nested: Sets, confidence: float) -> list[
         gain = _outcome(account.joint, nested.promoted, position).incremental
         for part, segments, sign in parts:
             outcome = _outcome(account.joint, segments, position)
-            ends = (
-                [sign * end for end in outcome.incremental_interval(confidence)] if outcome.expected > 0 else [0.0, 0.0]
-            )
+            ends = [sign * end for end in outcome.incremental_interval(confidence)]
             value = sign * outcome.incremental if segments else 0.0
             rows.append(
                 {

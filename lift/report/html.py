@@ -13,6 +13,7 @@ from lift.report.blocks import Drawing, Report
 from lift.report.figures.svg import markup
 from lift.report.outline import report
 
+_COMMAND = re.compile(r"`(lift [a-z ]+)`")
 _COMPOUND = re.compile(r"(\d[\d,]*-%-\w+)")
 
 
@@ -35,8 +36,9 @@ def svg(drawing: Drawing) -> Markup:
 
 
 def flow(words: str) -> Markup:
-    """Escaped text in which "90-%-Intervall" does not break at its hyphens."""
-    return Markup(_COMPOUND.sub(r'<span class="nb">\1</span>', str(escape(words))))  # noqa: S704
+    """Escaped text in which "90-%-Intervall" does not break at its hyphens and `commands` are set as such."""
+    text = _COMPOUND.sub(r'<span class="nb">\1</span>', str(escape(words)))
+    return Markup(_COMMAND.sub(r"<code>\1</code>", text))  # noqa: S704
 
 
 @cache

@@ -24,5 +24,5 @@ def basis_words(source: Source, entry: Row) -> str:
 def roi_label(source: Source, entry: Row) -> str:
     """What an entry counts: item, price basis, window."""
     item = short(item_label(str(entry["level"]), entry["item"], source.language), 28)
-    basis, window = basis_words(source, entry), source.word("window", entry["window"])
+    basis, window = basis_words(source, entry), source.mid("window", entry["window"])
     return source.say("roi.definition_cell", item=item, basis=basis, window=window)

@@ -9,7 +9,7 @@ import pandas as pd
 from lift.core.errors import StudyError
 from lift.core.view import ResultView
 from lift.core.words import LEVELS, PROMOTED, PROMOTED_BRANDS
-from lift.report.names import item_label
+from lift.report.names import item_label, short
 from lift.report.numerals import LANGUAGES, Language, Numbers
 from lift.report.words import known, level_number, text
 
@@ -88,12 +88,17 @@ class Source:
         return text(key, self.language, **values)
 
     def label(self, row: Row) -> str:
-        """The item of a row as shown."""
-        return item_label(str(row["level"]), row["item"], self.language)
+        """The item of a row as shown; an endless name is cut, the files hold it whole."""
+        return short(item_label(str(row["level"]), row["item"], self.language), 80)
 
     def word(self, group: str, name: object) -> str:
         """The word for a level, window, metric, verdict or other name; the name itself where there is none."""
         return known(f"{group}.{name}", self.language, str(name).replace("_", " "))
+
+    def mid(self, group: str, name: object) -> str:
+        """The same word inside a sentence: English then writes it small."""
+        word = self.word(group, name)
+        return word[:1].lower() + word[1:] if self.language == "en" else word
 
     def row(self, level: str, window: str, metric: str, item: str | None = None) -> Row | None:
         """The effects row of an item (of the level's first, when None)."""

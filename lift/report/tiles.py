@@ -12,7 +12,6 @@ def tiles(source: Source) -> list[Tile]:
     row, after, numbers = source.main(), source.main("after"), source.numbers
     out: list[Tile] = []
     if row is not None:
-        what = "incremental_stores" if source.assignment == "stores" else "incremental"
         out += [
             _uplift(source, row, "uplift", source.say("tile.what.uplift")),
             Tile(
@@ -22,7 +21,7 @@ def tiles(source: Source) -> list[Tile]:
                 numbers.interval(numbers.money(row["incremental_low"], 0), numbers.money(row["incremental_high"], 0)),
                 source.word("verdict", row["verdict"]),
                 tone(row["verdict"]),
-                _cautious(source, numbers.money(row["incremental_low"], 0), source.say(f"tile.what.{what}")),
+                _cautious(source, numbers.money(row["incremental_low"], 0), source.say("tile.what.incremental")),
             ),
         ]
     out.append(_roi(source))
@@ -44,9 +43,10 @@ def _uplift(source: Source, row: Row, key: str, what: str) -> Tile:
     numbers, ends = source.numbers, (row["uplift_low"], row["uplift_high"])
     interval = "" if ends[0] is None else numbers.interval(*(numbers.percent(e) for e in ends))
     note = what if ends[0] is None else _cautious(source, numbers.percent(ends[0], sign=True), what)
-    word = source.word("verdict", row["verdict"])
-    value = numbers.percent(row["uplift"], sign=True)
-    return Tile(key, source.say(f"tile.{key}"), value, interval, word, tone(row["verdict"]), note)
+    title, value = source.say(f"tile.{key}"), numbers.percent(row["uplift"], sign=True)
+    if row["uplift"] is None:
+        return Tile(key, title, value, "", source.say("figure.forest.none"), "", note)
+    return Tile(key, title, value, interval, source.word("verdict", row["verdict"]), tone(row["verdict"]), note)
 
 
 def _roi(source: Source) -> Tile:
@@ -57,7 +57,7 @@ def _roi(source: Source) -> Tile:
         "tile.what.roi",
         item=source.label(roi),
         basis=basis_words(source, roi),
-        window=source.word("window", roi["window"]),
+        window=source.mid("window", roi["window"]),
         breakeven=numbers.roi(roi["break_even"]),
     )
     return Tile(

@@ -1,7 +1,19 @@
-"""study.toml and the whole chain."""
+"""study.toml and the whole chain; names are loaded on first use, so that reading a study file stays cheap."""
 
-from lift.study.chain import match as match
-from lift.study.chain import run as run
-from lift.study.study import Study as Study
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lift.study.chain import match as match
+    from lift.study.chain import run as run
+    from lift.study.study import Study as Study
 
 __all__ = ["Study", "match", "run"]
+
+_HOME = {"Study": "lift.study.study", "match": "lift.study.chain", "run": "lift.study.chain"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'lift.study' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

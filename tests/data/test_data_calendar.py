@@ -194,7 +194,7 @@ def test_campaign_in_a_hole_of_the_data() -> None:
         lay_windows(calendar, campaign(start, start), match=False)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     holes=st.sets(st.integers(1, 58), max_size=20),
     start=st.integers(70, 380),

@@ -26,14 +26,14 @@ def flags(text: str) -> Any:
     return np.array([[mark == "x" for mark in text]])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(FLAGS)
 def test_long_runs(empty: Any) -> None:
     for row, found in zip(empty, long_runs(empty), strict=True):
         assert found.tolist() == runs_over(row.tolist())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(sold=FLAGS, rows=FLAGS, others=FLAGS, absent=st.sampled_from(["listed", "zero", "missing"]))
 def test_listing_equals_loops(sold: Any, rows: Any, others: Any, absent: Any) -> None:
     seen, sold_any = sold | rows, sold | others
@@ -43,7 +43,7 @@ def test_listing_equals_loops(sold: Any, rows: Any, others: Any, absent: Any) ->
         assert found.listed[i].tolist() == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sold=FLAGS, campaign=FLAGS)
 def test_the_campaign_cannot_move_listing(sold: Any, campaign: Any) -> None:
     is_open = np.ones_like(sold)
@@ -53,7 +53,7 @@ def test_the_campaign_cannot_move_listing(sold: Any, campaign: Any) -> None:
     np.testing.assert_array_equal(one.at_end, two.at_end)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sold=FLAGS, rows=FLAGS, absent=st.sampled_from(["listed", "zero", "missing"]))
 def test_no_sale_before_the_campaign_is_unlisted(sold: Any, rows: Any, absent: Any) -> None:
     found = list_item(sold, sold | rows, open_periods(sold), WINDOWS, absent)

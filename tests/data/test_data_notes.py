@@ -18,11 +18,7 @@ WHOLE = panel(1, density=0.95)
 
 def findings(tables: Tables, folder: Path, **spec: Any) -> dict[str, Finding]:
     with open_source(study(tables.write(folder), **spec)) as source:
-        found = source.findings
-    by_survey = survey(study(folder, **spec)).findings
-    launches = {"launch without sales"}
-    assert {finding.check for finding in found} - launches == {finding.check for finding in by_survey}
-    return {finding.check: finding for finding in found}
+        return {finding.check: finding for finding in source.findings}
 
 
 def with_sales(sales: pd.DataFrame) -> Tables:
@@ -60,6 +56,9 @@ def test_odd_rows_are_counted(tmp_path: Path) -> None:
     found = findings(with_sales(sales), tmp_path)
     assert found["revenue without units"].value == 4
     assert found["units without revenue"].value == 5
+    by_survey = {finding.check: finding for finding in survey(study(tmp_path)).findings}
+    assert by_survey.keys() == found.keys()
+    assert by_survey["units without revenue"] == found["units without revenue"]
     assert "returns" not in found
 
 

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from data_tables import Tables, panel, study
 
+from lift.core.errors import DataError
 from lift.core.panel import Panel
 from lift.core.spec import StudySpec
 from lift.data import open_source, read_detail, read_main
@@ -287,3 +288,19 @@ def test_progress_and_closing(tmp_path: Path) -> None:
     assert not spill.exists()
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (0.0, 1.0)
+
+
+def test_daily_data_of_many_words(tmp_path: Path) -> None:
+    """Nine words of periods, every day with a row: no count overflows, and a single copied row is still seen."""
+    days = np.arange("2024-01-01", "2025-06-01", dtype="datetime64[D]")
+    rows = [(f"s{store}", day, sku, 2.0, 3.5) for store in range(3) for sku in ("10", "20") for day in days]
+    sales = pd.DataFrame(rows, columns=["store_id", "week", "sku", "units", "revenue"])
+    campaign = {"start": date(2025, 3, 3), "end": date(2025, 4, 6), "pre_periods": None, "skus": ("10",)}
+    spec = study(replace(WHOLE, sales=sales).write(tmp_path), data={"frequency": "day"}, campaign=campaign)
+    with open_source(spec) as source:
+        found = read_main(source, {s: s for s in source.stores["store_id"]})
+    assert (found.selling[:, :2] == 364).all()
+    assert len(found.windows.after) == 28
+    replace(WHOLE, sales=pd.concat([sales, sales.iloc[[300]]])).write(tmp_path)
+    with pytest.raises(DataError, match="1 duplicate rows in 1 store-SKU pairs"):
+        open_source(spec)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Made-up results for the report tests: the documents of whole studies, drawn from a seed, with consistent sums."""
 
 from collections.abc import Mapping
@@ -139,12 +140,11 @@ class _Tree:
         rows, weekly = [], []
         for metric, price in (("revenue", 1.0), ("units", 2.49)):
 
-            def group(level, item, parent, chosen, se, covered=True):
+            def group(level, item, parent, chosen, se, metric=metric, price=price):
                 observed = sum(x[3] for x in chosen) / price
                 expected = sum(x[4] for x in chosen) / price
                 rows.extend(self._effects(level, item, parent, metric, observed, expected, se))
-                if covered:
-                    weekly.extend(self._weekly(level, item, metric, observed, expected, se))
+                weekly.extend(self._weekly(level, item, metric, observed, expected, se))
 
             for leaf in self.leaves:
                 group("sku", leaf[0], leaf[1], [leaf], self.se * 1.6)

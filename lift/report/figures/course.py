@@ -53,10 +53,10 @@ def hero(
         ax.axhline(100, color=canvas.GRID, linewidth=1)
     ax.plot(x, expected, color=canvas.EXPECTED, linewidth=1.6, linestyle=(0, (4, 2)))
     ax.plot(x, observed, color=canvas.TEST, linewidth=2.0)
-    _end_labels(ax, source, x, observed, expected)
     ax.set_xlim(-0.5, len(x) - 0.5)
     bottom, top = _limits(observed, expected, low, high)
     ax.set_ylim(bottom, top)
+    _end_labels(ax, source, x, observed, expected)
     write = source.numbers.number if scale or metric == "units" else source.numbers.money
     canvas.round_ticks(ax.yaxis, bottom, top, write)
     canvas.grid(ax, "y")
@@ -168,7 +168,7 @@ def _windows(ax: Axes, source: Source, frame: pd.DataFrame) -> None:
 
 def _end_labels(ax: Axes, source: Source, x: Any, observed: Any, expected: Any) -> None:
     at = float(x[-1]) + 0.7
-    gap = 0.045 * (np.nanmax(observed) - np.nanmin(observed) or 1.0)
+    gap = 0.04 * (ax.get_ylim()[1] - ax.get_ylim()[0])
     middle = (observed[-1] + expected[-1]) / 2
     apart = max(abs(observed[-1] - expected[-1]) / 2, gap)
     above = 1 if observed[-1] >= expected[-1] else -1

@@ -37,7 +37,7 @@ def after_sentence(source: Source) -> str:
 
 
 def _words(source: Source) -> dict[str, str]:
-    return {"metric": source.word("metric", "revenue"), "item": source.say("item.promoted")}
+    return {"metric": source.word("metric", "revenue"), "item": source.mid("item", "promoted")}
 
 
 def _weekly(source: Source, result: Any) -> Drawing:

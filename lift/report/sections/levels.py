@@ -17,7 +17,7 @@ def levels(source: Source, result: Any) -> Section:
     """Forest plot and tables from SKU to category."""
     rows, hidden = source.shown("campaign")
     drawn = forest_rows(source, "campaign", "revenue")
-    words = {"metric": source.word("metric", "revenue"), "window": source.word("window", "campaign")}
+    words = {"metric": source.mid("metric", "revenue"), "window": source.mid("window", "campaign")}
     level = source.numbers.share(float(source.study["confidence"]))
     blocks: list[Block] = [
         Text(source.say("levels.intro")),
@@ -58,7 +58,7 @@ def effects_table(source: Source, window: str, *, short: bool = False) -> Table:
     ]
     shown = source.shown(window)[0]
     rows = [_row(source, r) for r in shown if not short or r["level"] == "category" or source.is_promoted(r)]
-    return table(source.say("levels.caption", window=source.word("window", window)), heads, rows)
+    return table(source.say("levels.caption", window=source.mid("window", window)), heads, rows)
 
 
 def _row(source: Source, row: Row) -> tuple[Cell, ...]:

@@ -77,7 +77,7 @@ def sheet(source: Source) -> Facts:
         "collection": source.say(f"sheet.collection_value.{source.numbers.frequency}", basis=basis),
         "field": source.say("sheet.field_value", **windows),
         "sizes": source.say("sheet.sizes_value", **sizes),
-        "selection": source.say(f"sheet.selection_value.{design.get('chosen') or 'named'}"),
+        "selection": source.word("sheet.selection_value", design.get("chosen") or "named"),
         "weighting": source.say("sheet.weighting_value"),
         "analysis": source.say("sheet.analysis_value", method=names, level=level, seed=study["seed"]),
     }

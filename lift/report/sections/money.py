@@ -47,7 +47,7 @@ def money(source: Source, result: Any) -> Section:
 def _sentence(source: Source, head: Row) -> str:
     numbers = source.numbers
     return source.say(
-        "roi.sentence_stores" if source.assignment == "stores" else "roi.sentence",
+        "roi.sentence" if head["per_euro"] >= 0 else "roi.sentence_negative",
         symbol=numbers.symbol,
         value=numbers.roi(head["per_euro"]),
         interval=source.interval(numbers.roi(head["low"]), numbers.roi(head["high"])),
@@ -56,7 +56,7 @@ def _sentence(source: Source, head: Row) -> str:
 
 
 def _context(source: Source, head: Row) -> list[str]:
-    window = source.word("window", head["window"])
+    window = source.mid("window", head["window"])
     out = [source.say("roi.scope", item=source.label(head), window=window, basis=basis_words(source, head))]
     if head.get("chance_above_break_even") is not None:
         out.append(source.say("roi.chance", chance=chance(source, head["chance_above_break_even"])))
@@ -126,7 +126,7 @@ def _profit(source: Source, head: Row) -> list[str]:
         source.say(
             "roi.profit",
             item=source.label(entry),
-            window=source.word("window", entry["window"]),
+            window=source.mid("window", entry["window"]),
             value=source.numbers.roi(entry["profit_roi"]),
             symbol=source.numbers.symbol,
         )
@@ -179,7 +179,7 @@ def _costs(source: Source, head: Row) -> Table | None:
     rows: list[tuple[Cell, ...]] = []
     units = source.row(head["level"], head["window"], "units", head["item"])
     if units is not None:
-        words = source.say("roi.cost_unit", item=source.label(head), window=source.word("window", head["window"]))
+        words = source.say("roi.cost_unit", item=source.label(head), window=source.mid("window", head["window"]))
         rows.append((Cell(words), *_per_unit(source, float(head["spend"]), units)))
     for key, cost in (terms.get("cost_per") or {}).items():
         if cost is not None:

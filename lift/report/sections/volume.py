@@ -43,7 +43,7 @@ def _write(source: Source, metric: str, value: float | None, *, sign: bool = Fal
 def _picture(source: Source, result: Any) -> Drawing:
     parts = volume_rows(source, "campaign", "revenue")
     gain = next((p["value"] for p in parts if p["part"] == "promoted"), None)
-    words = {"metric": source.word("metric", "revenue"), "window": source.word("window", "campaign")}
+    words = {"metric": source.mid("metric", "revenue"), "window": source.mid("window", "campaign")}
     level = source.numbers.share(float(source.study["confidence"]))
     return Drawing(
         "volume",
@@ -83,8 +83,8 @@ def share_sentence(source: Source, row: Row) -> str:
     return source.say(
         "volume.share_sentence",
         item=source.label(row),
-        metric=source.word("metric", row["metric"]),
-        window=source.word("window", row["window"]),
+        metric=source.mid("metric", row["metric"]),
+        window=source.mid("window", row["window"]),
         expected=numbers.percent(row["expected"]),
         observed=numbers.percent(row["observed"]),
         points=numbers.points(row["points"]),

@@ -7,9 +7,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from lift.simulate import Simulation, sample, simulate
-from lift.simulate.sample import SAMPLE_TEST_REGIONS
-from lift.simulate.study_file import planned_spend
+from lift.simulation import Simulation, sample, simulate
+from lift.simulation.sample import SAMPLE_TEST_REGIONS
+from lift.simulation.study_file import planned_spend
 
 REPOSITORY = Path(__file__).parents[2]
 KEYS = ["level", "item", "window", "metric"]

@@ -3,8 +3,8 @@
 import numpy as np
 
 from lift.core.panel import Bools
-from lift.simulate.options import Options
-from lift.simulate.seeds import stream
+from lift.simulation.options import Options
+from lift.simulation.seeds import stream
 
 
 def available(seed: int, options: Options, stores: int, skus: int) -> Bools:

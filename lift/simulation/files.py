@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from lift.simulate.draw import Simulation
+    from lift.simulation.draw import Simulation
 
 
 def write_files(simulation: "Simulation", folder: Path, *, suffix: str, language: Literal["en", "de"]) -> Path:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from lift.core.panel import Floats, Ints
 from lift.core.words import BRAND_SEPARATOR
-from lift.simulate.options import Options
-from lift.simulate.seeds import stream
+from lift.simulation.options import Options
+from lift.simulation.seeds import stream
 
 REGIONS = (
     "Augsburg", "Bremen", "Dortmund", "Dresden", "Erfurt", "Freiburg", "Hannover", "Kassel", "Kiel", "Leipzig",

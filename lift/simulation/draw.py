@@ -9,14 +9,14 @@ import pandas as pd
 
 from lift.core.errors import StudyError, nearest
 from lift.core.panel import Floats, Ints
-from lift.simulate.absence import available
-from lift.simulate.campaign import Plan, apply, build_plan, multipliers, truth_table
-from lift.simulate.demand import Demand, build_demand
-from lift.simulate.files import write_files
-from lift.simulate.market import Market, build_market
-from lift.simulate.options import Options
-from lift.simulate.seeds import stream
-from lift.simulate.study_file import study_text
+from lift.simulation.absence import available
+from lift.simulation.campaign import Plan, apply, build_plan, multipliers, truth_table
+from lift.simulation.demand import Demand, build_demand
+from lift.simulation.files import write_files
+from lift.simulation.market import Market, build_market
+from lift.simulation.options import Options
+from lift.simulation.seeds import stream
+from lift.simulation.study_file import study_text
 
 DEFAULTS = Options()
 

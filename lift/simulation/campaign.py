@@ -9,9 +9,9 @@ import pandas as pd
 from lift.core.errors import StudyError, listing, nearest
 from lift.core.panel import Floats, Ints
 from lift.core.words import METRICS, PROMOTED, Assignment
-from lift.simulate.market import Market
-from lift.simulate.options import Options
-from lift.simulate.seeds import stream
+from lift.simulation.market import Market
+from lift.simulation.options import Options
+from lift.simulation.seeds import stream
 
 TRUTH_COLUMNS = ("level", "item", "window", "metric", "incremental", "uplift")
 

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import lift.simulate as lift_simulate
+import lift.simulation as lift_simulate
 from lift import StudyError
 from lift.core.words import PRODUCT_COLUMNS, SALES_COLUMNS, STORE_COLUMNS
-from lift.simulate import Simulation, simulate
-from lift.simulate.campaign import lift_by_week
-from lift.simulate.shocks import shocks
+from lift.simulation import Simulation, simulate
+from lift.simulation.campaign import lift_by_week
+from lift.simulation.shocks import shocks
 
 SMALL = {"regions": 6, "stores_per_region": 4, "weeks": 60}
 KEYS = ["level", "item", "window", "metric"]

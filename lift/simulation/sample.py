@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from lift.simulate.draw import Simulation, simulate
+from lift.simulation.draw import Simulation, simulate
 
 SAMPLE_SEED = 1
 SAMPLE_TEST_REGIONS = ("Leipzig", "Bremen", "Freiburg")

@@ -6,7 +6,7 @@ from math import floor, log10
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from lift.simulate.draw import Simulation
+    from lift.simulation.draw import Simulation
 
 SPEND_SHARE = 0.042
 """Spend as a share of the promoted SKUs' revenue: with the default effect about 3 euro of sales per euro spent."""

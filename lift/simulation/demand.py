@@ -6,10 +6,10 @@ from datetime import date
 import numpy as np
 
 from lift.core.panel import Bools, Floats, Ints
-from lift.simulate.market import Market
-from lift.simulate.options import Options
-from lift.simulate.seeds import stream
-from lift.simulate.shocks import shocks
+from lift.simulation.market import Market
+from lift.simulation.options import Options
+from lift.simulation.seeds import stream
+from lift.simulation.shocks import shocks
 
 
 @dataclass(frozen=True, slots=True)
