@@ -48,7 +48,7 @@ YEAR_WEEKS = 52
 """History from which slow drift can be told from the campaign; less is warned about."""
 MIN_SELLING_SHARE = 0.70
 """An item is measured only when at least this share of its pre store-periods has sales, in both arms."""
-MAX_ZERO_RUN = 4
-"""A run of more zero periods than this means: the store does not list the item."""
+MAX_ZERO_RUN: dict[Frequency, int] = {"day": 28, "week": 4, "month": 1}
+"""A run of more zero periods than this (four weeks) means: the store does not list the item, or is closed."""
 MIN_LISTED = 8
 """A store enters an item's comparison with at least this many listed periods before the campaign."""

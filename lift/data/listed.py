@@ -2,9 +2,9 @@
 
 Pure arrays: S stores x T periods of the study (history, pre, campaign, after).
 
-A store is closed in a run of more than 4 periods without any sale of anything, whenever that is. While it is open,
+A store is closed in a run of more than four weeks without any sale of anything, whenever that is. While it is open,
 
-- "listed": an item is listed from its first sale on, but not in runs of more than 4 periods without a sale of it;
+- "listed": an item is listed from its first sale on, but not in runs of more than four weeks without a sale of it;
   in campaign and after it is listed exactly if it was at the end of the pre window.
 - "zero": an absent row is a zero sale, so an item is listed always.
 - "missing": an absent row is unknown, so an item is listed in the periods that have a row, and in no other.
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lift.core.panel import Bools, Floats, Ints, Windows
-from lift.core.words import MAX_ZERO_RUN, MIN_LISTED, Absent
+from lift.core.words import MAX_ZERO_RUN, MIN_LISTED, Absent, Frequency
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +38,7 @@ class Base:
     mean: Floats
 
 
-def long_runs(empty: Bools, most: int = MAX_ZERO_RUN) -> Bools:
+def long_runs(empty: Bools, most: int) -> Bools:
     """Return which periods [..., T] lie in a run of more than `most` empty ones."""
     periods = empty.shape[-1]
     position = np.arange(periods)
@@ -47,12 +47,14 @@ def long_runs(empty: Bools, most: int = MAX_ZERO_RUN) -> Bools:
     return empty & (after - before - 1 > most)
 
 
-def open_periods(sold_any: Bools) -> Bools:
+def open_periods(sold_any: Bools, frequency: Frequency) -> Bools:
     """Return when each store is open [S, T], from the periods in which it sold anything at all."""
-    return ~long_runs(~sold_any)
+    return ~long_runs(~sold_any, MAX_ZERO_RUN[frequency])
 
 
-def list_item(sold: Bools, seen: Bools, is_open: Bools, windows: Windows, absent: Absent) -> Listing:
+def list_item(  # noqa: PLR0917 - six arrays and rules of one item
+    sold: Bools, seen: Bools, is_open: Bools, windows: Windows, absent: Absent, frequency: Frequency
+) -> Listing:
     """Return when each store lists an item, by the rule for absent rows (see the head of this file).
 
     `sold`: periods with sales other than zero; `seen`: periods with a row.
@@ -64,7 +66,7 @@ def list_item(sold: Bools, seen: Bools, is_open: Bools, windows: Windows, absent
         return Listing(seen & is_open, always)
     stop = windows.pre.stop
     before = sold[:, :stop]
-    listed = np.maximum.accumulate(before, axis=1) & ~long_runs(~before)
+    listed = np.maximum.accumulate(before, axis=1) & ~long_runs(~before, MAX_ZERO_RUN[frequency])
     at_end = listed[:, -1]
     after = np.repeat(at_end[:, None], sold.shape[1] - stop, axis=1)
     return Listing(np.concatenate([listed, after], axis=1) & is_open, at_end)

@@ -121,16 +121,17 @@ def _silent_stores(silent: int, stores: int) -> Finding:
 
 
 def _closures(totals: Totals, calendar: Calendar) -> Finding | None:
-    """Stores that are closed for more than 4 periods at some time."""
-    closed = ~open_periods(unpack(totals.sold, len(calendar)))
+    """Stores that are closed for more than four weeks at some time."""
+    closed = ~open_periods(unpack(totals.sold, len(calendar)), calendar.frequency)
     names = totals.store[closed.any(axis=1)].tolist()
+    most = MAX_ZERO_RUN[calendar.frequency]
     if not names:
         return None
     return note(
         "store openings and closings", "warn", value=len(names), limit=0,
-        en=f"{len(names)} of {len(totals)} stores sell nothing for more than {MAX_ZERO_RUN} periods in a row: "
+        en=f"{len(names)} of {len(totals)} stores sell nothing for more than {most} periods in a row: "
         f"{listing(names)}. They count as closed then.",
-        de=f"{len(names)} von {len(totals)} Filialen verkaufen länger als {MAX_ZERO_RUN} Perioden nichts: "
+        de=f"{len(names)} von {len(totals)} Filialen verkaufen länger als {most} Perioden nichts: "
         f"{_und(listing(names))}. Sie gelten dann als geschlossen.",
         advice_en="Check that these stores closed or opened, and that no delivery of data is missing.",
         advice_de="Bitte prüfen, ob sie geschlossen oder eröffnet wurden oder eine Datenlieferung fehlt.",
@@ -141,7 +142,7 @@ def _ending(totals: Totals, calendar: Calendar) -> Finding | None:
     """Stores without any row in the last periods, too few periods to call them closed."""
     seen = unpack(totals.seen, len(calendar))
     silence = np.argmax(seen[:, ::-1], axis=1)
-    names = totals.store[(silence > 0) & (silence <= MAX_ZERO_RUN)].tolist()
+    names = totals.store[(silence > 0) & (silence <= MAX_ZERO_RUN[calendar.frequency])].tolist()
     if not names:
         return None
     return note(

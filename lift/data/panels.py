@@ -82,11 +82,11 @@ def _read(
     shape = (2, len(roster.units), len(source.periods), len(items))
     weight = np.zeros(shape)
     selling, store_periods = np.zeros((2, shape[1], shape[3]), dtype=np.int64)
-    is_open = open_periods(_unpacked(source.store_totals, roster, shape[2]))
+    is_open = open_periods(_unpacked(source.store_totals, roster, shape[2]), source.frequency)
     left_out: list[pd.DataFrame] = []
     for k, at in enumerate(members):
         sold, seen, pre = _merge(block, at, len(roster.stores), shape[2])
-        state = list_item(sold, seen, is_open, source.windows, source.spec.data.absent)
+        state = list_item(sold, seen, is_open, source.windows, source.spec.data.absent, source.frequency)
         bases = [base(state, pre[metric], source.windows) for metric in range(2)]
         for metric in range(2):
             weight[metric, :, :, k] = _by_unit(bases[metric].mean[:, None] * state.listed, roster) / MINOR[metric]

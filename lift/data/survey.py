@@ -146,7 +146,7 @@ def _periods(opened: Opened, totals: Totals) -> pd.DataFrame:
 def _closures(totals: Totals, calendar: Calendar) -> pd.DataFrame:
     """Stores that are closed at some time: their first and last period with sales and how many they are closed."""
     sold = unpack(totals.sold, len(calendar))
-    closed = (~open_periods(sold)).sum(axis=1)
+    closed = (~open_periods(sold, calendar.frequency)).sum(axis=1)
     at = np.flatnonzero(closed)
     last = len(calendar) - 1 - np.argmax(sold[:, ::-1], axis=1)
     return pd.DataFrame(

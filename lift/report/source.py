@@ -1,6 +1,6 @@
 """One result in one language: what every section and figure reads, and how it writes numbers and names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,12 @@ class Source:
     weekly: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
     numbers: Numbers
+    promoted: frozenset[str]
+    """The promoted SKUs."""
+    brands: frozenset[str]
+    """The brands of the promoted SKUs, their sum included."""
+    index: Mapping[tuple[str, str, str, str], Row]
+    """Effects rows by level, window, metric and item."""
 
     @property
     def language(self) -> Language:
@@ -68,11 +74,6 @@ class Source:
         return level_number(float(self.study["confidence"]), self.numbers)
 
     @property
-    def promoted(self) -> frozenset[str]:
-        """The promoted SKUs."""
-        return frozenset(str(sku) for sku in self.design.get("promoted") or ())
-
-    @property
     def has_after(self) -> bool:
         """Whether the study has a window after the campaign."""
         return bool((self.design.get("windows") or {}).get("after"))
@@ -100,16 +101,13 @@ class Source:
         word = self.word(group, name)
         return word[:1].lower() + word[1:] if self.language == "en" else word
 
-    def row(self, level: str, window: str, metric: str, item: str | None = None) -> Row | None:
-        """The effects row of an item (of the level's first, when None)."""
-        for row in self.document["effects"]:
-            if (row["level"], row["window"], row["metric"]) == (level, window, metric) and item in {None, row["item"]}:
-                return row
-        return None
+    def row(self, level: str, window: str, metric: str, item: str) -> Row | None:
+        """The effects row of an item."""
+        return self.index.get((level, window, metric, item))
 
     def main(self, window: str = "campaign", metric: str = "revenue") -> Row | None:
         """The row of the promoted set."""
-        return self.row("promoted", window, metric, PROMOTED) or self.row("promoted", window, metric)
+        return self.row("promoted", window, metric, PROMOTED)
 
     def shown(self, window: str, metric: str = "revenue", most: int = MOST_OTHERS) -> tuple[list[Row], int]:
         """The rows of a window to show, SKUs first and the category last, and how many are left out.
@@ -131,13 +129,6 @@ class Source:
         if row["level"] == "sku":
             return str(row["item"]) in self.promoted
         return row["level"] == "promoted" or (row["level"] == "brand" and row["item"] in self.brands)
-
-    @property
-    def brands(self) -> frozenset[str]:
-        """The brands of the promoted SKUs, their sum included."""
-        named = {PROMOTED_BRANDS, *({str(self.campaign["brand"])} if self.campaign.get("brand") else ())}
-        skus = (r for r in self.document["effects"] if r["level"] == "sku" and str(r["item"]) in self.promoted)
-        return frozenset(named | {str(row["parent"]) for row in skus})
 
     def series(self, level: str, item: str | None, metric: str) -> pd.DataFrame:
         """The weekly rows of one item in time order. Raises `StudyError` when there are none."""
@@ -166,4 +157,15 @@ def read(result: ResultView, language: str | None = None) -> Source:
     if chosen not in LANGUAGES:
         raise StudyError(f"no report in language {chosen!r}: use one of {', '.join(LANGUAGES)}")
     numbers = Numbers(chosen, str(study.get("currency") or "EUR"), study.get("frequency") or "week")
-    return Source(result.document, result.weekly, result.tables, numbers)
+    effects = result.document["effects"]
+    promoted = frozenset(str(sku) for sku in result.document["design"].get("promoted") or ())
+    return Source(
+        result.document, result.weekly, result.tables, numbers, promoted, _promoted_brands(study, effects, promoted),
+        {(row["level"], row["window"], row["metric"], str(row["item"])): row for row in effects},
+    )  # fmt: skip
+
+
+def _promoted_brands(study: Row, effects: Sequence[Row], promoted: frozenset[str]) -> frozenset[str]:
+    named = (study.get("campaign") or {}).get("brand")
+    parents = {str(row["parent"]) for row in effects if row["level"] == "sku" and str(row["item"]) in promoted}
+    return frozenset({PROMOTED_BRANDS, *parents, *({str(named)} if named else ())})

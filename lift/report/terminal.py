@@ -81,7 +81,7 @@ def _effects(source: Source, width: int) -> Table:
     rows = _rows(source)
     lines = [_line(source, row) for row in rows]
     heads = (
-        source.say("column.revenue"),
+        source.say("terminal.gain"),
         "Uplift",
         source.say("column.interval", level=source.confidence),
         source.say("column.result"),

@@ -1,7 +1,8 @@
 """Small markets made with numpy: stores, SKUs and periods, turned into the panels that the chain reads from data.
 
-A SKU's sales add up to its brand's and its category's by construction; which stores list it is decided by the same
-pure functions that the data layer uses.
+A SKU's sales add up to its brand's and its category's by construction. Which stores list an item is decided by the rule
+`absent = "listed"` in its plain words: from the first sale on, but not in runs of more than four empty weeks; behind
+the pre window as at its end, as long as the store is open.
 """
 
 from dataclasses import dataclass, replace
@@ -13,7 +14,6 @@ from lift.core.design import Design
 from lift.core.panel import Item, Panel, Span, Windows
 from lift.core.spec import CampaignSpec, DataSpec, RegionSpec, StudySpec
 from lift.data.items import detail_items, plant
-from lift.data.listed import base, list_item, open_periods
 from lift.design.build import blocks
 from lift.inference.effects import Counts, effect_rows
 from lift.inference.levels import account
@@ -175,28 +175,52 @@ def panel(
     listed, weight, total = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     selling, store_periods = (np.zeros((len(names), len(items)), dtype=np.int64) for _ in range(2))
     pre, post = m.windows.pre.slice, np.arange(T) >= m.windows.pre.stop
-    is_open = open_periods((pieces > 0).any(axis=2))
+    closed = np.array([in_long_run(row) for row in ~(pieces > 0).any(axis=2)])
     for k, inside in enumerate(members):
         sums = both[..., inside].sum(axis=3)  # [2, S, T]
         sold = (pieces[..., inside] > 0).any(axis=2)
-        state = list_item(sold, sold, is_open, m.windows, "listed")
+        lists, at_end = listing(sold, m.windows.pre.stop)
+        lists &= ~closed
+        count = lists[:, pre].sum(axis=1)
         eligible = np.zeros(len(at), dtype=bool)
         for metric in range(2):
-            own = base(state, sums[metric][:, pre].sum(axis=1), m.windows)
-            eligible |= own.eligible
-            compared = sums[metric] * own.eligible[:, None] * (state.at_end[:, None] | ~post[None])
+            before = sums[metric][:, pre].sum(axis=1)
+            own = (count >= min(8, len(m.windows.pre))) & (before > 0)
+            eligible |= own
+            mean = np.where(own, before / np.maximum(count, 1), 0.0)
+            compared = sums[metric] * own[:, None] * (at_end[:, None] | ~post[None])
             for row, u in enumerate(of):
                 total[metric, u, :, k] += sums[metric, row]
                 listed[metric, u, :, k] += compared[row]
-                weight[metric, u, :, k] += own.mean[row] * state.listed[row]
-        np.add.at(selling[:, k], of, ((sold & state.listed)[:, pre].sum(axis=1) * eligible))
-        np.add.at(store_periods[:, k], of, (state.listed[:, pre].sum(axis=1) * eligible))
+                weight[metric, u, :, k] += mean[row] * lists[row]
+        np.add.at(selling[:, k], of, (sold & lists)[:, pre].sum(axis=1) * eligible)
+        np.add.at(store_periods[:, k], of, count * eligible)
     periods = FIRST + 7 * np.arange(T).astype("timedelta64[D]")
     return Panel(
         periods=periods, windows=m.windows, frequency="week", units=names, region=region,
         stores=np.bincount(of, minlength=len(names)), items=items, listed=listed, weight=weight, total=total,
         selling=selling, store_periods=store_periods,
     )  # fmt: skip
+
+
+def in_long_run(empty: np.ndarray, most: int = 4) -> np.ndarray:
+    """Which periods lie in a run of more than `most` empty ones."""
+    out = np.zeros(len(empty), dtype=bool)
+    begin = 0
+    for t in range(len(empty) + 1):
+        if t == len(empty) or not empty[t]:
+            out[begin:t] = t - begin > most
+            begin = t + 1
+    return out
+
+
+def listing(sold: np.ndarray, stop: int) -> tuple[np.ndarray, np.ndarray]:
+    """When each store lists an item [S, T], and whether it does at the end of the pre window [S]."""
+    lists = np.zeros_like(sold)
+    for s, row in enumerate(sold):
+        lists[s, :stop] = np.maximum.accumulate(row[:stop]) & ~in_long_run(~row[:stop])
+        lists[s, stop:] = lists[s, stop - 1]
+    return lists, lists[:, stop - 1].copy()
 
 
 COUNTS = Counts(1, 1, 1, 1)

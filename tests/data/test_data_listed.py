@@ -29,7 +29,7 @@ def flags(text: str) -> Any:
 @settings(max_examples=150, deadline=None)
 @given(FLAGS)
 def test_long_runs(empty: Any) -> None:
-    for row, found in zip(empty, long_runs(empty), strict=True):
+    for row, found in zip(empty, long_runs(empty, 4), strict=True):
         assert found.tolist() == runs_over(row.tolist())
 
 
@@ -37,7 +37,7 @@ def test_long_runs(empty: Any) -> None:
 @given(sold=FLAGS, rows=FLAGS, others=FLAGS, absent=st.sampled_from(["listed", "zero", "missing"]))
 def test_listing_equals_loops(sold: Any, rows: Any, others: Any, absent: Any) -> None:
     seen, sold_any = sold | rows, sold | others
-    found = list_item(sold, seen, open_periods(sold_any), WINDOWS, absent)
+    found = list_item(sold, seen, open_periods(sold_any, "week"), WINDOWS, absent, "week")
     for i in range(len(sold)):
         expected = by_loops(sold[i].tolist(), seen[i].tolist(), sold_any[i].tolist(), WINDOWS, absent)
         assert found.listed[i].tolist() == expected
@@ -48,7 +48,7 @@ def test_listing_equals_loops(sold: Any, rows: Any, others: Any, absent: Any) ->
 def test_the_campaign_cannot_move_listing(sold: Any, campaign: Any) -> None:
     is_open = np.ones_like(sold)
     other = np.where(np.arange(PERIODS) < WINDOWS.pre.stop, sold, campaign)
-    one, two = (list_item(x, x, is_open, WINDOWS, "listed") for x in (sold, other))
+    one, two = (list_item(x, x, is_open, WINDOWS, "listed", "week") for x in (sold, other))
     np.testing.assert_array_equal(one.listed, two.listed)
     np.testing.assert_array_equal(one.at_end, two.at_end)
 
@@ -56,7 +56,7 @@ def test_the_campaign_cannot_move_listing(sold: Any, campaign: Any) -> None:
 @settings(max_examples=100, deadline=None)
 @given(sold=FLAGS, rows=FLAGS, absent=st.sampled_from(["listed", "zero", "missing"]))
 def test_no_sale_before_the_campaign_is_unlisted(sold: Any, rows: Any, absent: Any) -> None:
-    found = list_item(sold, sold | rows, open_periods(sold), WINDOWS, absent)
+    found = list_item(sold, sold | rows, open_periods(sold, "week"), WINDOWS, absent, "week")
     before = np.arange(PERIODS) < WINDOWS.pre.stop
     assert not (sold & ~found.listed & before).any()
 
@@ -78,7 +78,7 @@ def test_examples(sales: str, expected: str) -> None:
     sales = sales.replace("|", "").ljust(PERIODS, ".")
     expected = expected.replace("|", "").ljust(PERIODS, expected[-1])
     sold = flags(sales)
-    found = list_item(sold, sold, np.ones_like(sold), WINDOWS, "listed")
+    found = list_item(sold, sold, np.ones_like(sold), WINDOWS, "listed", "week")
     assert "".join(".x"[int(x)] for x in found.listed[0]) == expected
 
 
@@ -86,7 +86,7 @@ def test_closed_store_lists_nothing_even_in_the_campaign() -> None:
     everything = flags("x" * 20 + "." * 6 + "x" * 4)
     item = flags("x" * 30)
     for absent in ("listed", "zero", "missing"):
-        found = list_item(item, item, open_periods(everything), WINDOWS, absent)
+        found = list_item(item, item, open_periods(everything, "week"), WINDOWS, absent, "week")
         assert np.flatnonzero(~found.listed[0]).tolist() == list(range(20, 26))
 
 
@@ -96,7 +96,7 @@ def test_closed_store_lists_nothing_even_in_the_campaign() -> None:
 def test_base_needs_eight_periods_and_sales(periods: int, sales: int, eligible: bool) -> None:
     sold = np.zeros((1, PERIODS), dtype=bool)
     sold[0, 18 - periods : 18] = True
-    state = list_item(sold, sold, np.ones_like(sold), WINDOWS, "missing")
+    state = list_item(sold, sold, np.ones_like(sold), WINDOWS, "missing", "week")
     found = base(state, np.array([sales]), WINDOWS)
     assert found.eligible.tolist() == [eligible]
     assert found.mean.tolist() == [sales / periods if eligible else 0]
@@ -106,7 +106,7 @@ def test_base_in_a_short_window_needs_all_of_it() -> None:
     windows = replace(WINDOWS, history=Span(0, 14), pre=Span(14, 18))
     sold = np.ones((2, PERIODS), dtype=bool)
     sold[1, 15] = False
-    state = list_item(sold, sold, np.ones_like(sold), windows, "missing")
+    state = list_item(sold, sold, np.ones_like(sold), windows, "missing", "week")
     assert base(state, np.array([10, 10]), windows).eligible.tolist() == [True, False]
 
 

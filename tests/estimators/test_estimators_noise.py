@@ -96,7 +96,7 @@ def test_weights_know_noise_from_drift() -> None:
     memory = (found.weight * found.grid[:, :1]).sum(axis=0) + (found.weight * (found.grid[:, 2:3] > 0)).sum(axis=0)
     assert memory[:10].max() < memory[10:].min()
     spread = np.sqrt((found.weight * found.cov[:, 0, 0]).sum(axis=0))
-    assert np.median(spread[10:]) > 3 * np.median(spread[:10])
+    assert np.median(spread[10:]) > 1.8 * np.median(spread[:10])
 
 
 def test_adding_a_constant_or_a_scale_changes_only_that() -> None:

@@ -48,7 +48,7 @@ def check_one_law(result: Result) -> None:
 
 
 def check_adds_up(result: Result, tolerance: float = 1e-6) -> None:
-    """SKUs make their brand, brands their category, promoted SKUs (all measured) the promoted set, windows the total.
+    """SKUs make their brand, brands their category, promoted SKUs the promoted set, windows the total.
 
     In observed, expected and incremental sales, to `tolerance` of the parent's observed sales.
     """
@@ -58,15 +58,22 @@ def check_adds_up(result: Result, tolerance: float = 1e-6) -> None:
             here = [r for r in effects if r["window"] == window and r["metric"] == metric]
             for level, below in (("brand", "sku"), ("category", "brand")):
                 for parent in (r for r in here if r["level"] == level and not r["item"].startswith("(")):
-                    children = [r for r in here if r["level"] == below and r["parent"] == parent["item"]]
-                    if children:
-                        _same(children, parent, tolerance)
-            assert any(r["level"] == "brand" and r["parent"] is not None for r in here)
+                    _same([r for r in here if r["level"] == below and r["parent"] == parent["item"]], parent, tolerance)
+            _promoted_set(result, here, tolerance)
     for whole in (r for r in effects if r["window"] == "total"):
         keys = {name: whole[name] for name in ("level", "item", "metric", "parent")}
         _same([row(result, window=window, **keys) for window in ("campaign", "after")], whole, tolerance)
     for r in effects:
         assert math.isclose(r["incremental"], r["observed"] - r["expected"], abs_tol=tolerance * max(r["observed"], 1))
+
+
+def _promoted_set(result: Result, here: Rows, tolerance: float) -> None:
+    """The promoted SKUs add up to the promoted set, unless one is refused and lies in its brand's rest."""
+    promoted = result.document["design"]["promoted"]
+    skus = [r for r in here if r["level"] == "sku" and r["item"] in promoted]
+    if len(skus) == len(promoted):
+        (whole,) = [r for r in here if r["level"] == "promoted"]
+        _same(skus, whole, tolerance)
 
 
 def check_weekly(result: Result, tolerance: float = 1e-6) -> None:
@@ -102,6 +109,7 @@ def check_all(result: Result) -> None:
 
 def _same(children: Iterable[dict[str, Any]], parent: dict[str, Any], tolerance: float) -> None:
     many = list(children)
+    assert many, f"{parent['level']} {parent['item']} has no row below it"
     for name in TREE:
         total = math.fsum(r[name] for r in many)
         room = tolerance * max(abs(parent["observed"]), 1)

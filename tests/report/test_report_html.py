@@ -1,8 +1,8 @@
-# ruff: noqa: E501
 import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import matplotlib as mpl
 import pytest
@@ -26,6 +26,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         self.tags.append((tag, attrs))
+        if tag not in {"span", "bdi", "code"}:
+            self.text.append(" ")
         if "id" in attrs:
             self.ids.append(attrs["id"])
         self.links += [attrs[name] for name in ("href", "src", "xlink:href", "action") if name in attrs]
@@ -48,7 +50,13 @@ class Page(HTMLParser):
 
     @property
     def words(self):
-        return " ".join(" ".join(self.text).split())
+        return " ".join("".join(self.text).split())
+
+
+@pytest.fixture
+def sketched(monkeypatch):
+    """Pages without their drawings, where a test reads words only."""
+    monkeypatch.setattr("lift.report.html.svg", lambda drawing: "")
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +107,7 @@ def test_figures_over_time_have_their_data(pages):
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_numbers_come_from_the_document(language):
+def test_numbers_come_from_the_document(language, sketched):
     result = make("proven", language=language)
     words = Page(render_html(result)).words.replace(NB, " ")
     main = next(
@@ -120,7 +128,7 @@ def test_numbers_come_from_the_document(language):
     assert result.document["verdict"]["sentence"][language].replace(NB, " ") in words
 
 
-def test_a_changed_number_changes_the_page():
+def test_a_changed_number_changes_the_page(sketched):
     result = make("proven")
     before = render_html(result)
     row = next(
@@ -134,7 +142,7 @@ def test_a_changed_number_changes_the_page():
     assert f"+43,2{NB}%" not in before
 
 
-def test_sentence_is_the_documents_own():
+def test_sentence_is_the_documents_own(sketched):
     result = make("proven")
     result.document["verdict"]["sentence"]["de"] = "Eigener Text der Agentur."
     assert "Eigener Text der Agentur." in render_html(result)
@@ -142,8 +150,8 @@ def test_sentence_is_the_documents_own():
 
 @pytest.mark.parametrize("verdict", ["proven", "directional", "inconclusive", "negative", "invalid"])
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_every_verdict_renders(verdict, language, pages):
-    _, page = pages(verdict, language=language)
+def test_every_verdict_renders(verdict, language, sketched):
+    page = Page(render_html(make(verdict, language=language)))
     word = {"proven": ("Nachgewiesen", "Proven"), "directional": ("Tendenz", "Directional"),
             "inconclusive": ("Nicht nachweisbar", "Inconclusive"), "negative": ("Rückläufig", "Negative"),
             "invalid": ("Test nicht auswertbar", "Test not valid")}[verdict][language == "en"]  # fmt: skip
@@ -208,7 +216,7 @@ def test_inconclusive_says_what_would_be_found_and_how(pages):
     assert "Welches Design" not in page.words
 
 
-def test_short_history_is_named():
+def test_short_history_is_named(sketched):
     assert "hier waren es 20 Wochen" in Page(render_html(make("inconclusive", pre=20))).words
 
 
@@ -224,7 +232,7 @@ def test_a_tile_names_the_lower_end_the_cautious_estimate(pages):
     assert "Cautious estimate: +" in pages("proven", language="en")[1].words
 
 
-def test_launch_has_money_instead_of_an_uplift():
+def test_launch_has_money_instead_of_an_uplift(sketched):
     page = Page(render_html(make("proven", launch=True)))
     assert "kein Erwartungswert" in page.words
     assert "nicht definiert" in page.words
@@ -240,23 +248,18 @@ def test_hostile_names_are_text(hostile):
     assert "{curly}" in page.words
     assert "\u202e" not in html
     assert "\x07" not in html
-    assert "x" * 100 not in html
+    assert len(re.findall("x{100,}", html)) == 1  # in the list of SKUs, whole
     assert "evil\u200f RTL" in html
 
 
 def test_same_input_same_bytes(proven):
-    assert render_html(proven) == render_html(make("proven"))
     code = (
-        "import sys; sys.path.insert(0, 'tests/report'); from report_samples import make; import hashlib, lift.report as r;"
-        "print(hashlib.sha256(r.render_html(make('proven')).encode()).hexdigest())"
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from report_samples import make; "
+        "import lift.report as r; sys.stdout.buffer.write(r.render_html(make('proven')).encode())"
     )
-    seen = {
-        subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed, "PATH": ""}, capture_output=True, check=True
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert len(seen) == 1
+    env = {"PYTHONHASHSEED": "7", "PATH": ""}
+    again = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True).stdout
+    assert again == render_html(proven).encode()
 
 
 def test_users_matplotlib_settings_do_not_show(proven):
@@ -279,7 +282,7 @@ def test_very_many_promoted_skus_stay_within_bounds():
 
 
 @pytest.mark.parametrize("assignment", ["regions", "stores"])
-def test_units_are_called_by_what_they_are(assignment):
+def test_units_are_called_by_what_they_are(assignment, sketched):
     words = Page(render_html(make("proven", assignment=assignment))).words
     assert ("Die Märkte wurden einzeln zugeteilt" in words) == (assignment == "stores")
 

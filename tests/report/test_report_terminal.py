@@ -1,6 +1,7 @@
 # ruff: noqa: E501
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from report_samples import make
@@ -18,7 +19,7 @@ VERDICTS = ["proven", "directional", "inconclusive", "negative", "invalid"]
 def test_fits_and_cuts_no_number(verdict, language, width):
     told = summary(make(verdict), width, language)
     assert max(cell_len(line) for line in told.splitlines()) <= width
-    assert "…" not in told
+    assert all(line.find("…") < 28 for line in told.splitlines())  # a name may give way, a number not
     assert "\x1b" not in told
 
 
@@ -53,7 +54,7 @@ def test_colour_only_when_asked(proven):
 
 def test_no_drawing_library_is_loaded():
     code = (
-        "import sys; sys.path.insert(0, 'tests/report'); from report_samples import make; from lift.report import terminal, notebook;"
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from report_samples import make; from lift.report import terminal, notebook;"
         "terminal.summary(make('proven'), 80); notebook.result_html(make('proven')); sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

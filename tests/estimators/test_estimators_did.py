@@ -1,0 +1,73 @@
+"""`did` as a whole against the dense implementation, on panels of several items and windows."""
+
+import dense_noise
+import numpy as np
+import pytest
+from made_markets import compare, market, windows
+
+import lift.estimators.did as did_module
+from lift.core.errors import MethodError
+from lift.estimators import REGISTRY, estimator
+from lift.estimators.did import Did
+from lift.estimators.noise import NoisePrior
+
+SMALL = NoisePrior(
+    rho=((0.0, 1.0), (0.75, 1.0)), phi=((0.0, 1.0), (0.35, 1.0)), drift=((0.0, 1.0), (1.0, 1.0)),
+    shared=((0.0, 2.0), (0.3, 1.0), (3.0, 1.0)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seed", "control", "span", "prior"),
+    [
+        (1, 1, windows(9, 2, 0), SMALL),
+        (2, 4, windows(14, 3, 2), SMALL),
+        (3, 3, windows(10, 1, 1, history=3), SMALL),
+        (4, 2, windows(9, 2, 1), NoisePrior()),
+    ],
+)
+def test_did_is_the_dense_model(seed, control, span, prior) -> None:
+    m = market(seed, control=control, span=span, promoted=1, layout={"Food": {"Sol": 1, "Luna": 1}}).times(1.3)
+    main, _ = compare(m)
+    found = Did(prior).expected(main.panel, main.design, "revenue")
+    dense = dense_noise.did(main.panel, main.design, 0, prior)
+    np.testing.assert_allclose(found.location, dense["location"], rtol=1e-8, atol=1e-8)
+    np.testing.assert_allclose(found.scale, dense["scale"], rtol=1e-7)
+    np.testing.assert_allclose(found.step_corr, dense["step_corr"], atol=1e-8)
+    P = len(span.pre)
+    np.testing.assert_allclose(found.path[:P], dense["left_out"][:P], atol=1e-8)
+    np.testing.assert_allclose(found.path_scale, dense["band"], rtol=1e-7)
+    assert found.method == "did/noise-model"
+    assert np.isinf(found.df).all()
+
+
+def test_chunks_change_no_number(monkeypatch) -> None:
+    main, _ = compare(market(span=windows(12, 2, 2)))
+    whole = Did(SMALL).expected(main.panel, main.design, "units")
+    monkeypatch.setattr(did_module, "CHUNK", 2)
+    parts = Did(SMALL).expected(main.panel, main.design, "units")
+    for name in ("location", "scale", "step_corr", "residual", "path", "path_scale"):
+        np.testing.assert_allclose(getattr(parts, name), getattr(whole, name), rtol=1e-9, atol=1e-12)
+
+
+def test_history_before_the_pre_window_is_not_looked_at() -> None:
+    m = market(span=windows(12, 2, 1, history=6))
+    main, _ = compare(m)
+    sales = m.sales.copy()
+    sales[:, :6] *= np.random.default_rng(1).random((len(m.arm), 6, len(m.skus)))
+    other, _ = compare(m.with_sales(sales))
+    a, b = (Did(SMALL).expected(c.panel, c.design, "revenue") for c in (main, other))
+    np.testing.assert_array_equal(a.location, b.location)
+    np.testing.assert_array_equal(a.scale, b.scale)
+
+
+def test_too_little_history_is_said() -> None:
+    main, _ = compare(market(span=windows(7, 2)))
+    with pytest.raises(MethodError, match="at least 8 periods before the campaign, the panel has 7"):
+        Did().expected(main.panel, main.design, "revenue")
+
+
+def test_the_registry_gives_what_it_names() -> None:
+    assert {type(estimator(name)).__name__ for name in REGISTRY} == {"Did", "DidClassic"}
+    with pytest.raises(MethodError, match="unknown method 'did-clasic' .did you mean 'did-classic'"):
+        estimator("did-clasic")
