@@ -94,6 +94,7 @@ def predict(before: Floats, means: Floats, Z: Floats | None, prior: NoisePrior) 
     """
     P, N = len(before), len(means)
     shared = prior.shared if Z is not None else ((0.0, 1.0),)
+    kappas = np.array([kappa for kappa, _ in shared])
     log_shared = np.log([w for _, w in shared]) - np.log(sum(w for _, w in shared))
     logs, paths, covs, grid = [], [], [], []
     for rho, phi, drift, log_prior, chol in covariance_grid(P + N, prior):
@@ -105,28 +106,31 @@ def predict(before: Floats, means: Floats, Z: Floats | None, prior: NoisePrior) 
         gap = np.einsum("n,nwk->wk", ahead_one, means)
         fixed = np.einsum("mwk,mvk->wvk", own, own)
         loads = _load(chol, Z, one, g, means)
-        for (kappa, _), log_kappa in zip(shared, log_shared, strict=True):
-            shrink = kappa / (1.0 + kappa * loads.eig)
-            information = one @ one - (shrink * loads.one**2).sum(axis=1)
-            level = (one @ g - (shrink * loads.one * loads.g).sum(axis=1)) / information
-            rest = loads.g - level[:, None] * loads.one
-            square = np.einsum("pk,pk->k", g, g) - 2.0 * level * (one @ g) + level**2 * (one @ one)
-            rss = np.maximum(square - (shrink * rest**2).sum(axis=1), 1e-12 * P)
-            s2 = rss / (P - 1)
-            path = level * ahead_one[:, None] + ahead_g + np.einsum("knq,kq->nk", loads.ahead, shrink * rest)
-            lost = gap - np.einsum("kwq,kq->wk", loads.means, shrink * loads.one)
-            cov = fixed + np.einsum("kwq,kq,kvq->wvk", loads.means, shrink, loads.means)
-            covs.append(s2 * (cov + lost[:, None] * lost[None] / information))
-            paths.append(path)
-            logs.append(
-                log_prior + log_kappa - 0.5 * log_det - 0.5 * np.log1p(kappa * loads.eig).sum(axis=1)
-                - 0.5 * np.log(information) - 0.5 * (P - 1) * np.log(rss)
-            )  # fmt: skip
-            grid.append((rho, phi, drift, kappa))
-    log_weight = np.array(logs)
+        # From here on the first axis is kappa: [J, K] or [J, ..., K].
+        shrink = kappas[:, None, None] / (1.0 + kappas[:, None, None] * loads.eig)
+        information = one @ one - (shrink * loads.one**2).sum(axis=2)
+        level = (one @ g - (shrink * loads.one * loads.g).sum(axis=2)) / information
+        rest = shrink * (loads.g - level[:, :, None] * loads.one)
+        square = np.einsum("pk,pk->k", g, g) - 2.0 * level * (one @ g) + level**2 * (one @ one)
+        taken = (rest * (loads.g - level[:, :, None] * loads.one)).sum(axis=2)
+        rss = np.maximum(square - taken, 1e-12 * P)
+        paths.append(level[:, None] * ahead_one[:, None] + ahead_g + np.einsum("knq,jkq->jnk", loads.ahead, rest))
+        lost = gap - np.einsum("kwq,jkq->jwk", loads.means, shrink * loads.one)
+        shrunk = shrink[:, :, None] * loads.means
+        cov = fixed + np.moveaxis(shrunk @ loads.means.transpose(0, 2, 1), 1, 3)
+        cov += lost[:, :, None] * lost[:, None] / information[:, None, None]
+        covs.append(cov * (rss / (P - 1))[:, None, None])
+        logs.append(
+            log_prior + log_shared[:, None] - 0.5 * log_det
+            - 0.5 * np.log1p(kappas[:, None, None] * loads.eig).sum(axis=2)
+            - 0.5 * np.log(information) - 0.5 * (P - 1) * np.log(rss)
+        )  # fmt: skip
+        grid += [(rho, phi, drift, kappa) for kappa, _ in shared]
+    log_weight = np.concatenate(logs)
     weight = np.exp(log_weight - log_weight.max(axis=0))
     weight /= weight.sum(axis=0)
-    return Prediction(weight, np.array(paths), np.array(covs), P - 1, np.argmax(weight, axis=0), np.array(grid))
+    best = np.argmax(weight, axis=0)
+    return Prediction(weight, np.concatenate(paths), np.concatenate(covs), P - 1, best, np.array(grid))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

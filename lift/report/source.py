@@ -79,6 +79,12 @@ class Source:
         return bool((self.design.get("windows") or {}).get("after"))
 
     @property
+    def charted(self) -> bool:
+        """Whether the weekly table holds the promoted set, so that its figures can be drawn."""
+        frame: Any = self.weekly
+        return bool(((frame["level"] == "promoted") & (frame["metric"] == "revenue")).any())
+
+    @property
     def headline(self) -> Row | None:
         """The headline ROI; None without spend or when the test is invalid."""
         entries = self.document.get("roi") or [] if self.valid else []

@@ -14,16 +14,17 @@ import lift
 @st.composite
 def recipes(draw: st.DrawFn) -> dict[str, Any]:
     """Options of `lift.simulate`: sizes, windows, assignment, effect and how thin the sales are."""
-    regions, stores, skus = draw(st.integers(2, 5)), draw(st.integers(2, 4)), draw(st.integers(1, 3))
-    campaign, after = draw(st.integers(1, 8)), draw(st.sampled_from([0, 0, 4]))
+    regions, skus = draw(st.integers(3, 6)), draw(st.integers(1, 3))
+    campaign, after = draw(st.integers(1, 8)), draw(st.sampled_from([0, 4]))
     assignment = draw(st.sampled_from(["regions", "stores"]))
-    arm = {"regions": {"test_regions": draw(st.integers(1, regions - 1))}, "stores": {"test_stores": regions}}
+    arm = {"regions": {"test_regions": draw(st.integers(1, 2))}, "stores": {"test_stores": regions}}
     return {
-        "seed": draw(st.integers(5000, 5999)), "regions": regions, "stores_per_region": stores, "skus": skus,
-        "brands": draw(st.integers(1, 3)), "categories": draw(st.integers(1, 2)), "promoted": draw(st.integers(1, skus)),
-        "campaign_weeks": campaign, "after_weeks": after, "weeks": draw(st.integers(10, 40)) + campaign + after,
-        "assignment": assignment, **arm[assignment], "units": draw(st.sampled_from([1.0, 10.0, 30.0])),
-        "uplift": draw(st.sampled_from([-0.3, 0.0, 0.12, 1.0])), "delisted": draw(st.sampled_from([0.0, 0.1])),
+        "seed": draw(st.integers(5000, 5999)), "regions": regions, "stores_per_region": draw(st.integers(3, 5)),
+        "brands": draw(st.integers(1, 3)), "categories": draw(st.integers(1, 2)), "skus": skus,
+        "promoted": draw(st.integers(1, skus)), "campaign_weeks": campaign, "after_weeks": after,
+        "weeks": draw(st.integers(20, 56)) + campaign + after, "assignment": assignment, **arm[assignment],
+        "units": draw(st.sampled_from([40.0, 5.0])), "uplift": draw(st.sampled_from([1.0, 0.12, 0.0, -0.4])),
+        "delisted": draw(st.sampled_from([0.0, 0.1])), "from_competitors": draw(st.sampled_from([0.0, 0.4])),
     }  # fmt: skip
 
 
@@ -67,16 +68,30 @@ def test_an_invalid_test_keeps_its_numbers_and_has_no_roi() -> None:
     check_all(result)
 
 
-def test_the_rules_can_fail() -> None:
-    """A wrong verdict, an interval that contradicts its p-value and a brand that does not add up are seen."""
-    result = measured({"seed": 5000, "regions": 4, "stores_per_region": 2, "weeks": 40, "brands": 2, "uplift": 0.5})
+@pytest.mark.parametrize(
+    ("verdict", "column", "value"),
+    [
+        ("proven", "verdict", "inconclusive"),
+        ("inconclusive", "verdict", "proven"),
+        ("proven", "p_value", 0.5),
+        ("proven", "uplift_low", -0.01),
+        ("inconclusive", "incremental_low", 1.0),
+        ("proven", "expected", 1.0),
+        ("proven", "uplift", None),
+    ],
+)
+def test_the_rules_can_fail(planted: lift.Result, verdict: str, column: str, value: object) -> None:
+    """A verdict, an interval or a sum that contradicts the rest of its row or table is seen."""
+    effects = planted.effects.copy()
+    at = effects.index[(effects["level"] != "promoted") & (effects["verdict"] == verdict)][0]
+    effects.loc[at, column] = value
+    with pytest.raises(AssertionError):
+        check_all(lift.Result(planted.document, effects, planted.weekly))
+
+
+@pytest.fixture(scope="module")
+def planted() -> lift.Result:
+    """A result with proven and inconclusive rows, which holds to the rules."""
+    result = measured({"seed": 5001, "regions": 5, "stores_per_region": 3, "weeks": 60, "brands": 3, "uplift": 0.6})
     check_all(result)
-    for column, value in (("verdict", "proven"), ("p_value", 0.5), ("uplift_low", -0.9), ("expected", 1.0)):
-        effects = result.effects.copy()
-        at = effects.index[(effects["level"] == "brand") & (effects["verdict"] != "proven")][0]
-        if column in {"p_value", "uplift_low"}:
-            at = effects.index[effects["verdict"].isin(["proven", "negative"])][0]
-        effects.loc[at, column] = value
-        wrong = lift.Result(result.document, effects, result.weekly)
-        with pytest.raises(AssertionError):
-            check_all(wrong)
+    return result

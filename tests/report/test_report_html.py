@@ -6,7 +6,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from report_samples import HOSTILE, make
+from report_samples import HOSTILE, FakeResult, make
 
 from lift.core.errors import StudyError
 from lift.report import FORMATS, render_html
@@ -307,3 +307,19 @@ def test_report_is_one_value_with_numbers_behind_the_text(proven):
         for block in section.blocks:
             if block.kind == "table":
                 assert all(len(row) == len(block.heads) for row in block.rows), block.caption
+
+
+def test_without_weekly_rows_the_numbers_still_stand(sketched):
+    result = make("proven")
+    html = render_html(FakeResult(result.document, result.effects, result.weekly.head(0)))
+    assert "fig-forest" in html or "Uplift nach Ebene" in html
+    assert "aufgelaufen" not in html
+
+
+def test_shares_of_a_gain_only_where_it_is_proven(sketched):
+    def shares(verdict):
+        section = next(s for s in report(make(verdict)).sections if s.key == "volume")
+        return [row[-1].value for row in section.blocks[2].rows]
+
+    assert all(value is not None for value in shares("proven"))
+    assert set(shares("inconclusive")) == {None}

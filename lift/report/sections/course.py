@@ -13,7 +13,7 @@ from lift.report.source import Source
 def course(source: Source, result: Any) -> Section:
     """Weekly bars, cumulative line, after-effect."""
     blocks: list[Block] = [Text(source.say("time.intro"))]
-    if not source.weekly.empty:
+    if source.charted:
         blocks += [_weekly(source, result), _cumulative(source, result)]
     blocks += [Heading(source.say("time.after")), Text(after_sentence(source))]
     return Section("time", source.say("section.time"), tuple(blocks))

@@ -69,7 +69,7 @@ def _in_language(reason: Any, language: str) -> object:
 
 
 def _picture(source: Source, result: Any) -> list[Block]:
-    if source.weekly.empty or source.main() is None:
+    if not source.charted:
         return []
     frame = source.series("promoted", None, "revenue")
     scale, numbers = index_scale(frame), source.numbers

@@ -60,7 +60,7 @@ def _context(source: Source, head: Row) -> list[str]:
     out = [source.say("roi.scope", item=source.label(head), window=window, basis=basis_words(source, head))]
     if head.get("chance_above_break_even") is not None:
         out.append(source.say("roi.chance", chance=chance(source, head["chance_above_break_even"])))
-    return out
+    return [source.say(f"roi.told.{head['status']}"), *out]
 
 
 def chance(source: Source, value: float | None) -> str:
@@ -84,7 +84,8 @@ def _roi_table(source: Source) -> Table:
         (source.say("column.chance"), True),
         (source.say("column.status"), False),
     ]
-    entries = sorted(source.document.get("roi") or [], key=lambda e: not e.get("headline"))[:_MOST_ROWS]
+    entries = [e for e in source.document.get("roi") or [] if e["window"] != "after"]
+    entries = sorted(entries, key=lambda e: not e.get("headline"))[:_MOST_ROWS]
     rows: list[tuple[Cell, ...]] = []
     for entry in entries:
         item = source.label(entry)

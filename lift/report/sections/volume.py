@@ -13,7 +13,7 @@ from lift.report.source import Row, Source
 def volume(source: Source, result: Any) -> Section:
     """Source of volume and market share; in words when the result has neither."""
     blocks: list[Block] = [Text(source.say("volume.intro"))]
-    rows = list(source.document.get("source_of_volume") or [])
+    rows = [r for r in source.document.get("source_of_volume") or [] if r["window"] != "after"]
     if volume_rows(source, "campaign", "revenue"):
         blocks.append(_picture(source, result))
     blocks.append(_table(source, rows) if rows else Text(source.say("volume.none")))
@@ -31,8 +31,13 @@ def volume(source: Source, result: Any) -> Section:
 
 
 def _told(source: Source, row: Row) -> bool:
-    """The shares told in a report: the promoted set and the promoted brands, where there was something to expect."""
-    return row["level"] in {"promoted", "brand"} and source.is_promoted(row) and row["expected"] is not None
+    """The shares told in a report: the promoted set and brands, in the windows that hold the campaign."""
+    return (
+        row["window"] != "after"
+        and row["level"] in {"promoted", "brand"}
+        and source.is_promoted(row)
+        and row["expected"] is not None
+    )
 
 
 def _write(source: Source, metric: str, value: float | None, *, sign: bool = False) -> str:
@@ -72,9 +77,18 @@ def _table(source: Source, rows: list[Row]) -> Table:
             Cell(source.word("window", row["window"])),
             number(_write(source, row["metric"], row["value"], sign=True), row["value"]),
             number(source.numbers.interval(*ends) if row["low"] is not None else "–"),
-            number(source.numbers.percent(row["share_of_gain"], 0), row["share_of_gain"]),
+            _share(source, rows, row),
         ))  # fmt: skip
-    return table(source.say("volume.caption"), heads, cells)
+    return table(source.say("volume.caption"), heads, cells, source.say("volume.share_note"))
+
+
+def _share(source: Source, rows: list[Row], row: Row) -> Cell:
+    """A part's share of the gain; none where the gain's interval reaches zero, since it would divide by noise."""
+    same = (r for r in rows if (r["part"], r["metric"], r["window"]) == ("promoted", row["metric"], row["window"]))
+    gain = next(same, None)
+    proven = gain is not None and gain["low"] is not None and gain["low"] > 0
+    share = row["share_of_gain"] if proven else None
+    return number(source.numbers.percent(share, 0), share)
 
 
 def share_sentence(source: Source, row: Row) -> str:
