@@ -44,17 +44,17 @@ def _stores_in_whole_regions(evidence: Evidence) -> Finding:
             "assignment", "fail", value=p, limit=FAIL,
             en="Single stores are declared as units, but the test stores fill whole regions and stores of a region move "
                f"together (chance of that among independent stores: {value_en}).",
-            de="Einzelne Läden sind als Einheiten angegeben, aber die Testläden füllen ganze Regionen, und Läden einer "
-               f"Region bewegen sich gemeinsam (bei unabhängigen Läden mit {value_de} Wahrscheinlichkeit).",
+            de="Einzelne Märkte sind als Einheiten angegeben, aber die Testmärkte füllen ganze Regionen, und Märkte einer "
+               f"Region bewegen sich gemeinsam (bei unabhängigen Märkten mit {value_de} Wahrscheinlichkeit).",
             advice_en='Set [regions] assignment = "regions": intervals from single stores would be far too narrow.',
-            advice_de='[regions] assignment = "regions" setzen: Intervalle aus einzelnen Läden wären viel zu eng.',
+            advice_de='[regions] assignment = "regions" setzen: Intervalle aus einzelnen Märkten wären viel zu eng.',
         )  # fmt: skip
     return note(
         "assignment", "warn", value=p, limit=FAIL,
         en="Single stores are declared as units, yet the test stores fill whole regions. Before the campaign the stores of a "
            "region did not move together more than chance allows.",
-        de="Einzelne Läden sind als Einheiten angegeben, doch die Testläden füllen ganze Regionen. Vor der Kampagne bewegten "
-           "sich die Läden einer Region nicht auffällig gemeinsam.",
+        de="Einzelne Märkte sind als Einheiten angegeben, doch die Testmärkte füllen ganze Regionen. Vor der Kampagne bewegten "
+           "sich die Märkte einer Region nicht auffällig gemeinsam.",
         advice_en='If whole regions got the campaign, set [regions] assignment = "regions".',
         advice_de='Wurden ganze Regionen bespielt, [regions] assignment = "regions" setzen.',
     )  # fmt: skip

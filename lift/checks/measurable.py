@@ -36,6 +36,6 @@ def promoted_measurable(evidence: Evidence) -> list[Finding]:
             en=f"The promoted SKUs cannot be measured ({reason.reason.replace('_', ' ')}): {value_en}, limit {limit_en}.",
             de=f"Die beworbenen Artikel sind nicht messbar: {value_de} bei einer Grenze von {limit_de}.",
             advice_en="Add stores that sell them, or measure a brand that sells every week.",
-            advice_de="Läden aufnehmen, die sie führen, oder eine Marke messen, die jede Woche verkauft wird.",
+            advice_de="Märkte aufnehmen, die sie führen, oder eine Marke messen, die jede Woche verkauft wird.",
         )
     ]  # fmt: skip

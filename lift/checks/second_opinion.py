@@ -38,7 +38,7 @@ def welch_agrees(evidence: Evidence) -> list[Finding]:
             level="promoted", item=PROMOTED,
             en=f"The plain comparison of single stores (Welch) finds {point[0]} ({low[0]} to {high[0]}) on the promoted SKUs"
                f"{'' if agree else ': it disagrees about whether that differs from zero'}.",
-            de=f"Der einfache Vergleich der einzelnen Läden (Welch) findet {point[1]} ({low[1]} bis {high[1]}) bei den beworbenen "
+            de=f"Der einfache Vergleich der einzelnen Märkte (Welch) findet {point[1]} ({low[1]} bis {high[1]}) bei den beworbenen "
                f"Artikeln{'' if agree else ': er urteilt anders darüber, ob das von null verschieden ist'}.",
             advice_en="" if agree else "Read the result as a tendency.",
             advice_de="" if agree else "Das Ergebnis als Tendenz lesen.",

@@ -72,7 +72,7 @@ def absent_share(totals: Totals, windows: Windows) -> Finding:
         "zero share", "pass", value=float(share),
         en=f"Between a SKU's first and last sale in a store, {share:.0%} of the periods before the campaign have "
         "no sales.",
-        de=f"Zwischen erstem und letztem Verkauf eines Artikels in einer Filiale sind {100 * share:.0f} % der Perioden "
+        de=f"Zwischen erstem und letztem Verkauf eines Artikels in einem Markt sind {100 * share:.0f} % der Perioden "
         "vor der Kampagne ohne Verkauf.",
     )  # fmt: skip
 
@@ -81,7 +81,7 @@ def _no_duplicates(rows: int) -> Finding:
     return note(
         "duplicates", "pass", value=0, limit=0,
         en=f"No store, SKU and period occurs twice in {rows:,} rows.",
-        de=f"Keine Filiale-Artikel-Periode kommt in {rows:,} Zeilen doppelt vor.".replace(",", "."),
+        de=f"Keine Markt-Artikel-Periode kommt in {rows:,} Zeilen doppelt vor.".replace(",", "."),
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def _gaps(calendar: Calendar) -> Finding | None:
     return note(
         "missing periods", "warn", value=len(gaps), limit=0,
         en=f"{len(gaps)} periods have no row in any store and are left out: {listing(gaps)}.",
-        de=f"{len(gaps)} Perioden haben in keiner Filiale eine Zeile und entfallen: {_und(listing(gaps))}.",
+        de=f"{len(gaps)} Perioden haben in keinem Markt eine Zeile und entfallen: {_und(listing(gaps))}.",
         advice_en="If there were sales, hand them in; a missing period is never taken for zero.",
         advice_de="Falls es Verkäufe gab, bitte nachliefern; eine fehlende Periode gilt nie als Null.",
     )  # fmt: skip
@@ -114,7 +114,7 @@ def _silent_stores(silent: int, stores: int) -> Finding:
     return note(
         "stores without sales", "warn", value=silent, limit=0,
         en=f"{silent} of {stores} stores have no sales at all and are left out.",
-        de=f"{silent} von {stores} Filialen haben keinerlei Verkäufe und entfallen.",
+        de=f"{silent} von {stores} Märkten haben keinerlei Verkäufe und entfallen.",
         advice_en="If they should have sales, the sales are incomplete.",
         advice_de="Sollten sie Verkäufe haben, sind die Verkaufsdaten unvollständig.",
     )  # fmt: skip
@@ -131,7 +131,7 @@ def _closures(totals: Totals, calendar: Calendar) -> Finding | None:
         "store openings and closings", "warn", value=len(names), limit=0,
         en=f"{len(names)} of {len(totals)} stores sell nothing for more than {most} periods in a row: "
         f"{listing(names)}. They count as closed then.",
-        de=f"{len(names)} von {len(totals)} Filialen verkaufen länger als {most} Perioden nichts: "
+        de=f"{len(names)} von {len(totals)} Märkten verkaufen länger als {most} Perioden nichts: "
         f"{_und(listing(names))}. Sie gelten dann als geschlossen.",
         advice_en="Check that these stores closed or opened, and that no delivery of data is missing.",
         advice_de="Bitte prüfen, ob sie geschlossen oder eröffnet wurden oder eine Datenlieferung fehlt.",
@@ -149,10 +149,10 @@ def _ending(totals: Totals, calendar: Calendar) -> Finding | None:
         "sales end early", "warn", value=len(names), limit=0,
         en=f"{len(names)} of {len(totals)} stores have no row in the last periods of the data: {listing(names)}; "
         "this counts as zero sales.",
-        de=f"{len(names)} von {len(totals)} Filialen haben in den letzten Perioden keine Zeile: "
+        de=f"{len(names)} von {len(totals)} Märkten haben in den letzten Perioden keine Zeile: "
         f"{_und(listing(names))}; das zählt als Null.",
         advice_en="If their data is not delivered yet, wait for it or exclude these stores.",
-        advice_de="Fehlen die Daten noch, bitte abwarten oder die Filialen ausschließen.",
+        advice_de="Fehlen die Daten noch, bitte abwarten oder die Märkte ausschließen.",
     )  # fmt: skip
 
 

@@ -107,17 +107,17 @@ def share_out(
 
     The children's estimates are conditioned on their sum: ``t = m + gain x delta`` with ``gain = S h / h'S h``, S the
     children's covariance (one common `correlation`), h their shares, delta such that they add up exactly. What is left
-    of a child's own error and the node's error carried down add to its variance. Children without sales get none.
+    of a child's own error and the node's error carried down add to its variance. Children without sales get none, but
+    where no child has any they get equal parts.
     """  # fmt: skip
     W, K = observed.shape
     expected = np.zeros((W, K))
     gain = np.zeros((W, K))
     kept = np.zeros((W, K))
     for w in range(W):
-        sold = observed[w] > 0
-        if not sold.any():
-            continue
-        c = observed[w, sold] * np.exp(-location[w, sold])
+        amount = observed[w] if (observed[w] > 0).any() else np.ones(K)
+        sold = amount > 0
+        c = amount[sold] * np.exp(-location[w, sold])
         h = c / c.sum()
         s = scale[w, sold]
         Sh = (1.0 - correlation) * s**2 * h + correlation * s * float(s @ h)

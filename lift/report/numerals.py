@@ -93,6 +93,12 @@ class Numbers:
             places = 1
         return self.number(rounded, places)
 
+    def roi_money(self, value: float) -> str:
+        """Return per unit of spend with the currency's sign: "2,4 €", "−€1.3"."""
+        text = self.roi(abs(value))
+        money = f"{text}{_THIN}{self.symbol}" if self.language == "de" else f"{self.symbol}{text}"
+        return _MINUS + money if value < 0 else money
+
     def interval(self, low: str, high: str) -> str:
         """Two formatted ends: "7,1 % bis 16,9 %" or "7.1% to 16.9%"."""
         return f"{low} {'bis' if self.language == 'de' else 'to'} {high}"

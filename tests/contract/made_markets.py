@@ -5,7 +5,7 @@ A SKU's sales add up to its brand's and its category's by construction. Which st
 the pre window as at its end, as long as the store is open.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -33,8 +33,8 @@ class Market:
     region: tuple[str, ...]
     arm: tuple[str, ...]
     windows: Windows
-    sales: np.ndarray
-    price: np.ndarray
+    sales: np.ndarray = field(repr=False)
+    price: np.ndarray = field(repr=False)
     assignment: str = "regions"
 
     @property

@@ -152,3 +152,22 @@ def everything(rows: list[dict], main, accounts: list[Account]) -> None:
         weeks_add_up(found, main.panel)
         volume_adds_up(found, main.panel.items)
         shares_are_shares(found, main.panel, main.design)
+
+
+MAY_FAIL = {"control untreated", "control tracks test", "promoted set measurable", "assignment"}
+
+
+def findings(found) -> None:
+    """Both languages, a legal verdict, advice where there is something to do; only four checks may fail."""
+    for finding in found:
+        assert finding.verdict in ("pass", "warn", "fail"), finding
+        assert finding.verdict != "fail" or finding.check in MAY_FAIL, finding
+        assert set(finding.message) == set(finding.advice) == {"de", "en"}, finding
+        for text in finding.message.values():
+            assert len(text) > 20, finding
+            assert "nan" not in text.lower().split(), finding
+            assert "inf" not in text.lower().split(), finding
+        if finding.verdict != "pass":
+            assert all(finding.advice.values()), finding
+        for number in (finding.value, finding.limit):
+            assert number is None or math.isfinite(number), finding

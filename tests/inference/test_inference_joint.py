@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from made_markets import accounts, compare, market, windows
 
+from lift.core.errors import MethodError
 from lift.core.panel import Span
+from lift.estimators import REGISTRY as ESTIMATORS
 from lift.estimators.did import Did
 from lift.estimators.noise import NoisePrior
 from lift.inference import REGISTRY, chosen
@@ -32,7 +34,7 @@ def test_the_law_of_a_sum_is_that_of_draws(segments) -> None:
     inside = [part <= segments for part in law.parts]
     logs = np.log((law.expected * np.exp(z))[:, :, inside].sum(axis=2))
     found = law.law(frozenset(segments))
-    np.testing.assert_allclose(np.median(logs, axis=0), np.log(found.expected), atol=2e-3)
+    np.testing.assert_allclose(np.median(logs, axis=0), np.log(found.expected), atol=6e-3)
     np.testing.assert_allclose(np.cov(logs.T), found.cov, rtol=0.03, atol=2e-5)
     np.testing.assert_allclose(found.observed, law.observed[:, inside].sum(axis=1))
     total = np.log(np.exp(logs).sum(axis=1))
@@ -151,13 +153,10 @@ class TestMeasurable:
 
     def test_an_arm_that_closes_in_the_campaign_is_not_compared(self) -> None:
         m = market(span=windows(20, 8)).times(0.0, arm="control", span=Span(20, 26))
-        assert set(self.reasons(m).values()) == {("not_listed", pytest.approx(0.25))}
+        assert set(self.reasons(m).values()) == {("not_listed", 0.25)}
 
 
 def test_every_inference_knows_its_estimators() -> None:
-    from lift.estimators import REGISTRY as ESTIMATORS
-    from lift.core.errors import MethodError
-
     assert {name for names in REGISTRY.values() for name in names} == set(ESTIMATORS)
     assert chosen("did", "auto") == chosen("did", "noise-model") == "noise-model"
     with pytest.raises(MethodError, match="'welch' belongs to method 'did-classic'.*'auto' .noise-model"):

@@ -233,12 +233,13 @@ def _volume(rows, brand, after):
     out = []
     for window in ("campaign", "total") if after else ("campaign",):
         for metric in ("revenue", "units"):
-            p = _find(rows, "promoted", "promoted", window, metric)["incremental"]
+            whole = _find(rows, "promoted", "promoted", window, metric)
+            p, half = whole["incremental"], whole["incremental_high"] - whole["incremental"]
             b = _find(rows, "brand", brand, window, metric)["incremental"]
             c = _find(rows, "category", "Salsas & Dips", window, metric)["incremental"]
             for part, value in (("promoted", p), ("own_brand", p - b), ("competitors", b - c), ("category_growth", c)):
                 out.append({"metric": metric, "window": window, "part": part, "item": None, "value": value,
-                            "low": value - abs(p) * 0.4, "high": value + abs(p) * 0.4, "share_of_gain": value / p})  # fmt: skip
+                            "low": value - half, "high": value + half, "share_of_gain": value / p})  # fmt: skip
     return out
 
 

@@ -56,6 +56,10 @@ def test_roi_below_break_even_never_prints_as_break_even(value):
     assert float(EN.roi(value)) < 1
 
 
+def test_roi_in_money():
+    assert (DE.roi_money(2.44), EN.roi_money(-1.34)) == (f"2,4{NB}€", "−€1.3")
+
+
 def test_levels_and_short_intervals():
     assert (DE.share(0.9), DE.share(0.975)) == (f"90{NB}%", f"97,5{NB}%")
     assert DE.span(0.063, 0.162) == f"6,3 bis 16,2{NB}%"

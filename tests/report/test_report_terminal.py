@@ -7,7 +7,6 @@ import pytest
 from report_samples import make
 from rich.cells import cell_len
 
-from lift.report.notebook import result_html
 from lift.report.terminal import summary
 
 VERDICTS = ["proven", "directional", "inconclusive", "negative", "invalid"]
@@ -54,15 +53,7 @@ def test_colour_only_when_asked(proven):
 
 def test_no_drawing_library_is_loaded():
     code = (
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from report_samples import make; from lift.report import terminal, notebook;"
-        "terminal.summary(make('proven'), 80); notebook.result_html(make('proven')); sys.exit('matplotlib' in sys.modules)"
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from report_samples import make; from lift.report import terminal;"
+        "terminal.summary(make('proven'), 80); sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_notebook_html_is_escaped(hostile, proven):
-    html = result_html(hostile)
-    assert "<script" not in html
-    assert "&lt;script&gt;" in html
-    assert proven.document["verdict"]["sentence"]["de"] in result_html(proven)
-    assert "Proven." in result_html(proven, "en")

@@ -46,13 +46,13 @@ def money(source: Source, result: Any) -> Section:
 
 def _sentence(source: Source, head: Row) -> str:
     numbers = source.numbers
-    return source.say(
-        "roi.sentence" if head["per_euro"] >= 0 else "roi.sentence_negative",
-        symbol=numbers.symbol,
-        value=numbers.roi(head["per_euro"]),
-        interval=source.interval(numbers.roi(head["low"]), numbers.roi(head["high"])),
-        low=numbers.roi(head["low"]),
-    )
+    interval = source.interval(numbers.roi(head["low"]), numbers.roi(head["high"]))
+    if head["per_euro"] < 0:
+        value = numbers.roi(head["per_euro"])
+        return source.say("roi.sentence_negative", symbol=numbers.symbol, value=value, interval=interval)
+    value = numbers.roi_money(head["per_euro"])
+    low = numbers.roi(None) if head["low"] is None else numbers.roi_money(head["low"])
+    return source.say("roi.sentence", symbol=numbers.symbol, value=value, interval=interval, low=low)
 
 
 def _context(source: Source, head: Row) -> list[str]:
