@@ -70,11 +70,11 @@ def options(document: str, arguments: Sequence[str] | None = None, draws: int = 
 def collect(name: str, measure: Callable[..., Rows], cases: Sequence[Case], code: str, chosen: Options) -> pd.DataFrame:
     """Measure every case, `measure(*case)`, and return all rows with the column `case`, in the order of the cases.
 
-    Finished cases are kept in a cache that belongs to `code`, a fingerprint; with `resume` they are not measured
-    again, otherwise the cache is begun anew. A case that ends in a LiftError is one row with its message in the column
-    `error`.
+    Finished cases are kept in a cache that belongs to `code`, a fingerprint, and to the first seed, so that trying
+    something out does not touch a long run; with `resume` they are not measured again, otherwise the cache is begun
+    anew. A case that ends in a LiftError is one row with its message in the column `error`.
     """
-    cache = CACHE / f"{name}-{code}.jsonl"
+    cache = CACHE / f"{name}-{code}-from-{chosen.first_seed}.jsonl"
     cache.parent.mkdir(exist_ok=True)
     if not chosen.resume:
         cache.unlink(missing_ok=True)
@@ -84,13 +84,20 @@ def collect(name: str, measure: Callable[..., Rows], cases: Sequence[Case], code
         _progress(name, len(cases), len(cases) - len(left)) as advance,
         cache.open("a", encoding="utf-8", newline="\n") as file,
     ):
-        for case, rows in _measured(measure, left, chosen.jobs):
-            file.write(json.dumps({"case": _key(case), "rows": rows}) + "\n")
-            file.flush()
-            advance()
+        try:
+            for case, rows in _measured(measure, left, chosen.jobs):
+                file.write(json.dumps({"case": _key(case), "rows": rows}) + "\n")
+                file.flush()
+                advance()
+        except KeyboardInterrupt:
+            sys.exit("interrupted; the finished draws are kept, go on with --resume")
     done = _finished(cache)
     frame = pd.DataFrame([{"case": _key(case), **row} for case in cases for row in done[_key(case)]])
-    return frame if "error" in frame else frame.assign(error=None)
+    if "error" not in frame:
+        return frame.assign(error=None)
+    if frame["error"].notna().all():
+        sys.exit(failures(frame))
+    return frame
 
 
 def failures(rows: pd.DataFrame) -> str:
@@ -100,7 +107,7 @@ def failures(rows: pd.DataFrame) -> str:
         return ""
     kinds = failed["error"].str.split("\n").str[0].value_counts()
     said = "".join(f"\n- {count} x {message}" for message, count in kinds.items())
-    return f"**{len(failed)} draws ended in an error and are not in the table:**\n{said}\n"
+    return f"**Draws that ended in an error and are not in the table: {len(failed)}**\n{said}\n"
 
 
 def fingerprint(*recipe: Any) -> str:

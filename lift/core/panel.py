@@ -28,7 +28,7 @@ class Item:
     `key` is the name shown to users, unique within its level; `parent` the key of the item that contains it
     (a SKU's brand, a brand's category). `members` are the segments (see `Panel`) whose sales add up to it.
     `row` says whether it is a row of the effects table; the others (rest of the brand, rest of the category)
-    are nodes of the tree only.
+    are nodes of the tree only. A `launch` is a SKU that the study declares new: nothing is expected of it.
     """
 
     level: Level
@@ -37,6 +37,7 @@ class Item:
     members: tuple[str, ...]
     row: bool = True
     promoted: bool = False
+    launch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

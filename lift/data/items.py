@@ -26,10 +26,11 @@ class Tree:
     categories: tuple[str, ...]
 
 
-def plant(products: pd.DataFrame, promoted: tuple[str, ...]) -> Tree:
+def plant(products: pd.DataFrame, promoted: tuple[str, ...], launch: tuple[str, ...] = ()) -> Tree:
     """Return the tree of the categories that hold a promoted SKU.
 
-    `products` has one row per SKU: sku, brand (name of the brand item), category. Raises DataError when names of
+    `products` has one row per SKU: sku, brand (name of the brand item), category; `launch` are promoted SKUs without
+    history. Raises DataError when names of
     brands or categories collide with the names of sums.
     """
     brand_of = dict(zip(products["sku"], products["brand"], strict=True))
@@ -47,7 +48,7 @@ def plant(products: pd.DataFrame, promoted: tuple[str, ...]) -> Tree:
     inside = {brand: tuple(sorted({segment_of[s] for s, b in brand_of.items() if b == brand})) for brand in brands}
     in_category = {c: tuple(x for b in brands if category_of[b] == c for x in inside[b]) for c in categories}
     parent_of_set = PROMOTED_BRANDS if len(own) > 1 else "".join(own)
-    items = [Item("sku", sku, brand_of[sku], (f"sku:{sku}",), promoted=True) for sku in promoted]
+    items = [Item("sku", sku, brand_of[sku], (f"sku:{sku}",), promoted=True, launch=sku in launch) for sku in promoted]
     items.append(Item("promoted", PROMOTED, parent_of_set, tuple(f"sku:{sku}" for sku in promoted), promoted=True))
     items += [
         Item("brand", f"{brand} {REST}", brand, (f"halo:{brand}",), row=False)

@@ -129,7 +129,7 @@ def _closures(totals: Totals, calendar: Calendar) -> Finding | None:
         return None
     return note(
         "store openings and closings", "warn", value=len(names), limit=0,
-        en=f"{len(names)} of {len(totals)} stores sell nothing for more than {most} periods in a row: "
+        en=f"{len(names)} of {len(totals)} stores sold nothing for more than {most} periods in a row: "
         f"{listing(names)}. They count as closed then.",
         de=f"{len(names)} von {len(totals)} Märkten verkaufen länger als {most} Perioden nichts: "
         f"{_und(listing(names))}. Sie gelten dann als geschlossen.",

@@ -70,6 +70,8 @@ def _read(
     source: Source, unit_of_store: Mapping[str, str], items: tuple[Item, ...], segment_of: Mapping[str, str]
 ) -> Panel:
     roster = _roster(source, unit_of_store)
+    if not items:
+        return _nothing(source, roster)
     names = sorted(set(segment_of.values()))
     number = {name: i for i, name in enumerate(names)}
     segments = {sku: number[name] for sku, name in segment_of.items()}
@@ -106,6 +108,17 @@ def _read(
         region=_regions(source, roster), stores=np.bincount(roster.unit_at, minlength=shape[1]), items=items,
         listed=(totals - dropped) / minor, weight=weight, total=totals / minor,
         selling=selling, store_periods=store_periods,
+    )  # fmt: skip
+
+
+def _nothing(source: Source, roster: Roster) -> Panel:
+    """The panel of no item."""
+    units = len(roster.units)
+    cube, counts = np.zeros((2, units, len(source.periods), 0)), np.zeros((units, 0), dtype=np.int64)
+    return Panel(
+        periods=source.periods, windows=source.windows, frequency=source.frequency, units=roster.units,
+        region=_regions(source, roster), stores=np.bincount(roster.unit_at, minlength=units), items=(),
+        listed=cube, weight=cube, total=cube, selling=counts, store_periods=counts,
     )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ def resolve(
 
     `sold` are SKUs with sales in the periods of the study, `sold_before` those with sales before the campaign. Launch
     SKUs belong to the promoted ones whether they are named there too or not. SKUs of a promoted brand that sold
-    nothing in the periods are left out. Raises StudyError for unknown names, for promoted SKUs that sold nothing
+    nothing in the periods are left out; those that came up after the start belong to the promoted set, but are too new
+    to be measured by themselves. Raises StudyError for unknown names, for promoted SKUs that sold nothing
     before the start and are not under `launch`, and for launch SKUs that did.
     """
     known = frozenset(products["sku"])
@@ -49,7 +50,7 @@ def resolve(
             f"[campaign] {len(early)} launch SKUs sold before the campaign's start ({campaign.start}): "
             f"{listing(early)}; take them out of launch, they are measured like any other"
         )
-    late = sorted(named - launch - sold_before)
+    late = sorted(frozenset(campaign.skus) - launch - sold_before)
     if late:
         raise StudyError(
             f"[campaign] {len(late)} of {len(named)} promoted SKUs have no sales before the campaign's start "

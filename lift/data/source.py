@@ -142,7 +142,7 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress) -> Source:
     products = known_products(opened, sku_totals, frozenset({*spec.campaign.skus, *spec.campaign.launch}))
     calendar = cut(opened.calendar, windows)
     promotion = promotion_of(spec, products, sku_totals, windows)
-    tree = plant(products, promotion.promoted)
+    tree = plant(products, promotion.promoted, promotion.launch)
     totals = read_totals(pairs.semi_join(small_table({"sku": sorted(tree.segment_of)}), "sku"))
     findings = (
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, store_totals),

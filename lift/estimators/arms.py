@@ -13,6 +13,10 @@ COMPONENTS = 16
 """Principal components kept of the control units' wanderings."""
 UNIT_FLOOR = 0.1
 """Added to a unit's sales index before its log, so that a store's empty week stays finite."""
+USABLE = 0.9
+"""Share of pre-periods in which a peer must list, and sell, an item."""
+PEERS = 12
+"""Groups of untreated units whose contrasts are looked at beside the test arm's."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,3 +82,38 @@ def _shared(panel: Panel, units: tuple[str, ...], m: int, span: slice) -> Floats
     scores = (u * size[:, None, :])[:, :, :COMPONENTS]
     power = np.maximum((scores**2).sum(axis=2).mean(axis=1), 1e-12)
     return scores / np.sqrt(power)[:, None, None]
+
+
+def peers(panel: Panel, design: Design, metric: Metric) -> Floats:
+    """Contrasts [P, J, K] before the campaign of untreated units against all other untreated ones; NaN where unusable.
+
+    Control and unused units are dealt into at most 12 groups, largest first and back again. Each group plays the test
+    arm once. No group, J = 0, with fewer than two untreated units.
+    """
+    units = (*design.control, *design.unused)
+    m, pre = metric_index(metric), panel.windows.pre.slice
+    count = min(PEERS, len(units))
+    if count < 2:
+        return np.empty((len(panel.windows.pre), 0, len(panel.items)))
+    at = panel.at(units)
+    size = panel.listed[m, at, pre].sum(axis=(1, 2))
+    ranked = at[np.lexsort((np.arange(len(at)), -size))]
+    turn = np.concatenate([np.arange(count), np.arange(count)[::-1]])
+    group = turn[np.arange(len(ranked)) % len(turn)]
+    sales, weight = (
+        np.stack([cube[m, ranked[group == j], pre].sum(axis=0) for j in range(count)], axis=1)
+        for cube in (panel.listed, panel.weight)
+    )
+    own = _log_index(sales, weight)
+    rest = _log_index(sales.sum(axis=1, keepdims=True) - sales, weight.sum(axis=1, keepdims=True) - weight)
+    return own - rest
+
+
+def _log_index(sales: Floats, weight: Floats) -> Floats:
+    """Log of sales over usual sales [P, J, K], half the least index for none; NaN where too much of it is missing."""
+    index = np.divide(sales, weight, out=np.ones_like(sales), where=weight > 0)
+    zero = index <= 0
+    least = np.where(zero, np.inf, index).min(axis=0)
+    usable = ((weight > 0).mean(axis=0) > USABLE) & (zero.mean(axis=0) < 1.0 - USABLE)
+    log = np.log(np.where(zero, 0.5 * np.where(np.isfinite(least), least, 1.0), index))
+    return np.where(usable, log, np.nan)

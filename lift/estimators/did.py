@@ -11,12 +11,14 @@ from lift.core.errors import MethodError
 from lift.core.expected import Expected
 from lift.core.panel import Floats, Panel
 from lift.core.words import MIN_HISTORY, Metric
-from lift.estimators.arms import Arms, arms
+from lift.estimators.arms import Arms, arms, peers
 from lift.estimators.mixture import quantiles
-from lift.estimators.noise import NoisePrior, Prediction, covariance, predict
+from lift.estimators.noise import NoisePrior, Prediction, covariance, predict, shape_evidence
 
 CHUNK = 256
 """Items fitted at once; bounds memory, changes no number."""
+INDEPENDENT = 0.5
+"""Share of its log likelihood that a peer's contrast may count: peers are compared with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,13 @@ class Did:
     smallest there, and so be biased wherever an effect ramps up or wears off. Assumes that without the campaign the
     contrast had gone on wandering as it did before. Do not use it with fewer than 8 pre-periods: drift cannot be told
     from noise.
+
+    `peers`: what untreated units show of the shape of the noise counts as much as this many series as long as the test
+    arm's own (0: nothing); never more than half of what they would if they were independent.
     """
 
     prior: NoisePrior = field(default_factory=NoisePrior)
+    peers: float = 4.0
 
     def expected(self, panel: Panel, design: Design, metric: Metric) -> Expected:
         """Fit all items of the panel. Raises MethodError with fewer than 8 pre-periods."""
@@ -41,8 +47,9 @@ class Did:
                 f"{len(panel.windows.pre)}: give more history, or use method = 'did-classic'"
             )
         both = arms(panel, design, metric)
+        others = peers(panel, design, metric)
         count = len(panel.items)
-        parts = [self._fit(panel, both, slice(at, at + CHUNK)) for at in range(0, count, CHUNK)]
+        parts = [self._fit(panel, both, others, slice(at, at + CHUNK)) for at in range(0, count, CHUNK)]
         location, scale, corr, residual, path, path_scale = (
             np.concatenate([part[i] for part in parts], axis=-1) for i in range(6)
         )
@@ -51,7 +58,7 @@ class Did:
             "did/noise-model",
         )  # fmt: skip
 
-    def _fit(self, panel: Panel, both: Arms, chunk: slice) -> tuple[Floats, ...]:
+    def _fit(self, panel: Panel, both: Arms, others: Floats, chunk: slice) -> tuple[Floats, ...]:
         windows = panel.windows
         P = len(windows.pre)
         g = both.contrast[:, chunk]
@@ -59,7 +66,7 @@ class Did:
         weight = both.weight[P:, chunk]
         usual = np.exp(both.control[P:, chunk]) * weight
         means = _window_means(panel, usual * np.exp(g[:P].mean(axis=0)))
-        ahead = predict(g[:P], means, Z, self.prior)
+        ahead = predict(g[:P], means, Z, self.prior, self._evidence(others[:, :, chunk], len(means)))
         predicted = np.einsum("mk,mnk->nk", ahead.weight, ahead.path)
         sold = _window_sums(panel, np.exp(both.test[P:, chunk]) * weight)
         location = np.log(sold / _window_sums(panel, usual * np.exp(predicted)))
@@ -76,6 +83,14 @@ class Did:
         residual, past, path_scale = _bands(g, Z, ahead, P)
         path = np.concatenate([past, predicted - g[P:]])
         return location, scale, corr, residual, path, path_scale
+
+    def _evidence(self, others: Floats, ahead: int) -> Floats | None:
+        """What the peers say, weighted [G, K]; None where nobody is asked."""
+        count = np.isfinite(others).all(axis=0).sum(axis=0)
+        if self.peers <= 0 or not count.any():
+            return None
+        weight = np.minimum(INDEPENDENT, self.peers / np.maximum(count, 1))
+        return weight * shape_evidence(others, ahead, self.prior)
 
 
 def _window_means(panel: Panel, expected: Floats) -> Floats:

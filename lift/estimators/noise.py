@@ -85,19 +85,44 @@ def covariance_grid(periods: int, prior: NoisePrior) -> tuple[tuple[float, float
     return tuple(points)
 
 
-def predict(before: Floats, means: Floats, Z: Floats | None, prior: NoisePrior) -> Prediction:
+def shape_evidence(peers: Floats, ahead: int, prior: NoisePrior) -> Floats:
+    """Log marginal likelihood [G, K] of every (rho, phi, lambda), summed over the peers' contrasts [P, J, K].
+
+    How large a contrast's noise is differs between arms, its shape over time much less: untreated units show whether
+    the item's noise is short-lived or drifts, which the test arm's own history is too short to tell. `ahead` periods
+    follow. Unusable peers (NaN) say nothing.
+    """
+    P, J, K = peers.shape
+    usable = np.isfinite(peers).all(axis=0)
+    series = np.where(usable, peers, 0.0).reshape(P, J * K)
+    found = []
+    for *_, chol in covariance_grid(P + ahead, prior):
+        one, g = _whiten(chol[:P, :P], np.ones((P, 1)))[:, 0], _whiten(chol[:P, :P], series)
+        information = one @ one
+        rss = np.maximum(np.einsum("pk,pk->k", g, g) - (one @ g) ** 2 / information, 1e-12 * P)
+        log_det = 2.0 * float(np.log(np.diag(chol)[:P]).sum())
+        each = -0.5 * (log_det + np.log(information) + (P - 1) * np.log(rss)).reshape(J, K)
+        found.append(np.where(usable, each, 0.0).sum(axis=0))
+    return np.array(found)
+
+
+def predict(
+    before: Floats, means: Floats, Z: Floats | None, prior: NoisePrior, evidence: Floats | None = None
+) -> Prediction:
     """Predict the contrast of every item at once.
 
     `before` [P, K] contrasts before the campaign; `means` [N, W, K] weights of W means over the N periods behind;
-    `Z` [K, P + N, Q] shared wanderings of mean variance 1, None without any. Sources: Zellner (1971) for regression
-    with a known correlation matrix, here averaged over a grid; Cressie (1993) for prediction with unknown mean.
+    `Z` [K, P + N, Q] shared wanderings of mean variance 1, None without any; `evidence` [G, K] is added to the log
+    prior of every (rho, phi, lambda). Sources: Zellner (1971) for regression with a known correlation matrix, here averaged
+    over a grid; Cressie (1993) for prediction with unknown mean.
     """
     P, N = len(before), len(means)
     shared = prior.shared if Z is not None else ((0.0, 1.0),)
     kappas = np.array([kappa for kappa, _ in shared])
     log_shared = np.log([w for _, w in shared]) - np.log(sum(w for _, w in shared))
     logs, paths, covs, grid = [], [], [], []
-    for rho, phi, drift, log_prior, chol in covariance_grid(P + N, prior):
+    for i, (rho, phi, drift, log_prior, chol) in enumerate(covariance_grid(P + N, prior)):
+        known = log_prior if evidence is None else log_prior + evidence[i]
         Lp, Lop, Lo = chol[:P, :P], chol[P:, :P], chol[P:, P:]
         one, g = _whiten(Lp, np.ones((P, 1)))[:, 0], _whiten(Lp, before)
         log_det = 2.0 * float(np.log(np.diag(Lp)).sum())
@@ -121,7 +146,7 @@ def predict(before: Floats, means: Floats, Z: Floats | None, prior: NoisePrior) 
         cov += lost[:, :, None] * lost[:, None] / information[:, None, None]
         covs.append(cov * (rss / (P - 1))[:, None, None])
         logs.append(
-            log_prior + log_shared[:, None] - 0.5 * log_det
+            known + log_shared[:, None] - 0.5 * log_det
             - 0.5 * np.log1p(kappas[:, None, None] * loads.eig).sum(axis=2)
             - 0.5 * np.log(information) - 0.5 * (P - 1) * np.log(rss)
         )  # fmt: skip

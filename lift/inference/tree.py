@@ -49,7 +49,7 @@ def tree(main: Comparison, why: list[NotMeasured | None]) -> Tree:
             if reason is None:
                 nodes.append(k)
                 parts.append(members)
-            elif not sold_before[k]:
+            elif item.launch and not sold_before[k]:
                 launched.add(k)
                 parts.append(members)
             else:

@@ -39,7 +39,7 @@ class Headline:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Result:
     """What a study found; `lift.run` returns it, `write` makes a folder of it, `load` reads one back.
 
@@ -97,6 +97,11 @@ class Result:
     def verdict(self) -> str:
         """The verdict of the study, in one word: that of the promoted set's revenue over the campaign."""
         return str(self.document["verdict"]["status"])
+
+    def __repr__(self) -> str:
+        """One line: the study, its verdict and how much there is to look at."""
+        study = self.document.get("study") or {}
+        return f"<Result {study.get('name')!r}: {self.verdict}, {len(self.effects)} effects rows>"
 
     def _repr_html_(self) -> str:
         return card(self.document)

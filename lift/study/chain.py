@@ -116,8 +116,7 @@ def _given(design: Design, panel: Panel) -> Design:
 def _detail(source: Source, units: Units, design: Design, panel: Panel) -> Comparison:
     """The SKUs outside the promoted set: by region, or by block of stores where stores are the units."""
     if design.assignment == "regions":
-        taking = {*design.test, *design.control}
-        return Comparison(read_detail(source, {s: u for s, u in units.unit_of_store.items() if u in taking}), design)
+        return Comparison(read_detail(source, units.unit_of_store), design)
     block_of, blocked = blocks(design, panel)
     inside = {store: block_of[unit] for store, unit in units.unit_of_store.items() if unit in block_of}
     return Comparison(read_detail(source, inside), blocked)

@@ -1,4 +1,4 @@
-"""The benchmark commands, with few draws: they run, resume and write what they promise, from the sample's own recipe."""
+"""The benchmark commands, with few draws: they run, resume and write what they promise, from the sample's recipe."""
 
 import math
 import subprocess

@@ -12,11 +12,11 @@ from lift import DesignError
 
 draws = module("draws")
 CASES = [(panel, seed) for seed in (5000, 5001, 5002) for panel in ("a", "b")]
-MADE: list[tuple[str, int]] = []
+made: list[tuple[str, int]] = []
 
 
 def measure(panel: str, seed: int) -> list[dict[str, Any]]:
-    MADE.append((panel, seed))
+    made.append((panel, seed))
     if panel == "b" and seed == 5001:
         raise DesignError("no control unit is left")
     return [{"panel": panel, "value": seed / 7, "nothing": None}, {"panel": panel, "value": -1.0, "nothing": None}]
@@ -25,7 +25,7 @@ def measure(panel: str, seed: int) -> list[dict[str, Any]]:
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(draws, "CACHE", tmp_path / "cache")
-    MADE.clear()
+    made.clear()
 
 
 def chosen(*words: str) -> Any:
@@ -34,12 +34,12 @@ def chosen(*words: str) -> Any:
 
 def test_rows_come_in_the_order_of_the_cases_with_errors_as_rows() -> None:
     frame = draws.collect("x", measure, CASES, "code", chosen())
-    assert MADE == CASES
+    assert made == CASES
     cases = ["a/5000", "b/5000", "a/5001", "b/5001", "a/5002", "b/5002"]
     assert frame["case"].drop_duplicates().tolist() == cases
     assert frame["error"].notna().sum() == 1
     assert frame.loc[frame["case"] == "a/5001", "value"].tolist() == [5001 / 7, -1.0]
-    assert "1 draws" in draws.failures(frame)
+    assert "not in the table: 1**" in draws.failures(frame)
     assert "DesignError: no control unit is left" in draws.failures(frame)
     assert draws.failures(frame[frame["error"].isna()]) == ""
 
@@ -49,21 +49,47 @@ def test_finished_draws_are_not_made_again(tmp_path: Path) -> None:
     (cache,) = (tmp_path / "cache").iterdir()
     lines = cache.read_text(encoding="utf-8").splitlines(keepends=True)
     cache.write_text("".join(lines[:3]) + lines[3][:20], encoding="utf-8")  # killed in the middle of the fourth
-    MADE.clear()
+    made.clear()
     again = draws.collect("x", measure, CASES, "code", chosen("--resume"))
-    assert MADE == CASES[3:]
+    assert made == CASES[3:]
     assert again.equals(whole)
-    MADE.clear()
+    made.clear()
     fewer = draws.collect("x", measure, CASES[:2], "code", chosen("--resume"))
-    assert MADE == []
+    assert made == []
     assert fewer["case"].nunique() == 2
+
+
+def test_nothing_but_errors_ends_the_run() -> None:
+    with pytest.raises(SystemExit, match="no control unit is left"):
+        draws.collect("x", measure, [("b", 5001)], "code", chosen())
+
+
+def test_trying_something_out_leaves_a_long_run_alone() -> None:
+    draws.collect("x", measure, CASES[:2], "code", chosen())
+    draws.collect("x", measure, CASES[2:4], "code", draws.options("x", ["--first-seed", "5001"]))
+    made.clear()
+    draws.collect("x", measure, CASES[:2], "code", chosen("--resume"))
+    assert made == []
+
+
+def test_an_interruption_keeps_what_is_done() -> None:
+    def interrupted(panel: str, seed: int) -> list[dict[str, Any]]:
+        if len(made) == 3:
+            raise KeyboardInterrupt
+        return measure(panel, seed)
+
+    with pytest.raises(SystemExit, match="--resume"):
+        draws.collect("x", interrupted, CASES, "code", chosen())
+    made.clear()
+    draws.collect("x", measure, CASES, "code", chosen("--resume"))
+    assert made == CASES[3:]
 
 
 def test_without_resume_or_with_other_code_all_draws_are_made() -> None:
     draws.collect("x", measure, CASES[:2], "code", chosen())
     draws.collect("x", measure, CASES[:2], "code", chosen())
     draws.collect("x", measure, CASES[:2], "other", chosen("--resume"))
-    assert MADE == CASES[:2] * 3
+    assert made == CASES[:2] * 3
 
 
 def test_the_fingerprint_follows_the_code_and_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +128,6 @@ def test_a_wrong_command_line_ends_with_2(words: list[str]) -> None:
 def test_the_cache_is_one_line_a_case(tmp_path: Path) -> None:
     draws.collect("x", measure, CASES[:1], "code", chosen())
     (cache,) = (tmp_path / "cache").iterdir()
-    assert cache.name == "x-code.jsonl"
+    assert cache.name == "x-code-from-5000.jsonl"
     (line,) = cache.read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["case"] == "a/5000"

@@ -6,6 +6,7 @@ the pre window as at its end, as long as the store is open.
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -66,7 +67,7 @@ def _ends(span: Span) -> tuple[int, int]:
 
 def windows(pre: int = 20, campaign: int = 4, after: int = 0, history: int = 0) -> Windows:
     ends = np.cumsum([0, history, pre, campaign, after]).tolist()
-    spans = [Span(a, b) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    spans = [Span(a, b) for a, b in pairwise(ends)]
     return Windows(*spans)
 
 
@@ -134,7 +135,7 @@ def ar(rng: np.random.Generator, regions: int, periods: int, items: int, rho: fl
 def compare(m: Market) -> tuple[Comparison, Comparison]:
     """The comparison of the main tree and that of the other SKUs, as the chain reads them."""
     products = pd.DataFrame({"sku": m.skus, "brand": m.brand, "category": m.category})
-    tree = plant(products, m.promoted)
+    tree = plant(products, m.promoted, m.promoted)
     skus_of = {
         segment: [i for i, sku in enumerate(m.skus) if tree.segment_of.get(sku) == segment] for segment in tree.segments
     }
@@ -144,7 +145,7 @@ def compare(m: Market) -> tuple[Comparison, Comparison]:
     details = detail_items(products, tree, m.promoted)
     at = [[m.skus.index(item.key)] for item in details]
     if m.assignment == "regions":
-        return Comparison(main, design), Comparison(panel(m, details, at, m.unit, unused=False), design)
+        return Comparison(main, design), Comparison(panel(m, details, at, m.unit), design)
     block_of, blocked = blocks(design, main)
     unit = tuple(block_of.get(store, "") for store in m.stores)
     return Comparison(main, design), Comparison(panel(m, details, at, unit), blocked)
@@ -159,12 +160,9 @@ def design_of(m: Market, main: Panel) -> Design:
     return Design(m.assignment, m.units("test"), control, weights, m.units("unused"))
 
 
-def panel(
-    m: Market, items: tuple[Item, ...], members: list[list[int]], unit: tuple[str, ...], *, unused: bool = True
-) -> Panel:
-    """Stores summed to units (those named ""), or unused ones when not asked for, are left out."""
-    keep = [u != "" and (unused or a != "unused") for u, a in zip(unit, m.arm, strict=True)]
-    at = np.flatnonzero(keep)
+def panel(m: Market, items: tuple[Item, ...], members: list[list[int]], unit: tuple[str, ...]) -> Panel:
+    """Stores summed to units; those of the unit "" are left out."""
+    at = np.flatnonzero([u != "" for u in unit])
     names = tuple(sorted({unit[i] for i in at}))
     of = np.array([names.index(unit[i]) for i in at])
     region = tuple(" + ".join(sorted({m.region[i] for i in at if unit[i] == name})) for name in names)
@@ -234,15 +232,13 @@ def accounts(estimator, m: Market, method: str = "did/noise-model"):
 
 def rows_of(estimator, m: Market, confidence: float = 0.90):
     """Rows of the effects table."""
-    main, both = accounts(estimator, m)
+    _, both = accounts(estimator, m)
     return effect_rows(both, frozenset(m.promoted), confidence, COUNTS)
 
 
 def the(rows, level: str, item: str, window: str = "campaign", metric: str = "revenue"):
     """The one row of these names."""
-    (row,) = [
-        r for r in rows if (r["level"], r["item"], r["window"], r["metric"]) == (level, item, window, metric)
-    ]
+    (row,) = [r for r in rows if (r["level"], r["item"], r["window"], r["metric"]) == (level, item, window, metric)]
     return row
 
 

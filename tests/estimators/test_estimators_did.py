@@ -18,19 +18,21 @@ SMALL = NoisePrior(
 
 
 @pytest.mark.parametrize(
-    ("seed", "control", "span", "prior"),
+    ("seed", "control", "unused", "span", "prior", "peers"),
     [
-        (1, 1, windows(9, 2, 0), SMALL),
-        (2, 4, windows(14, 3, 2), SMALL),
-        (3, 3, windows(10, 1, 1, history=3), SMALL),
-        (4, 2, windows(9, 2, 1), NoisePrior()),
+        (1, 1, 0, windows(9, 2, 0), SMALL, 4.0),
+        (2, 4, 0, windows(14, 3, 2), SMALL, 0.0),
+        (3, 3, 2, windows(10, 1, 1, history=3), SMALL, 4.0),
+        (4, 2, 0, windows(9, 2, 1), NoisePrior(), 4.0),
+        (5, 11, 20, windows(10, 2, 0), SMALL, 1.5),
     ],
 )
-def test_did_is_the_dense_model(seed, control, span, prior) -> None:
-    m = market(seed, control=control, span=span, promoted=1, layout={"Food": {"Sol": 1, "Luna": 1}}).times(1.3)
+def test_did_is_the_dense_model(seed, control, unused, span, prior, peers) -> None:
+    layout = {"Food": {"Sol": 1, "Luna": 1}}
+    m = market(seed, control=control, unused=unused, span=span, promoted=1, layout=layout, stores=1).times(1.3)
     main, _ = compare(m)
-    found = Did(prior).expected(main.panel, main.design, "revenue")
-    dense = dense_noise.did(main.panel, main.design, 0, prior)
+    found = Did(prior, peers).expected(main.panel, main.design, "revenue")
+    dense = dense_noise.did(main.panel, main.design, 0, prior, peers)
     np.testing.assert_allclose(found.location, dense["location"], rtol=1e-8, atol=1e-8)
     np.testing.assert_allclose(found.scale, dense["scale"], rtol=1e-7)
     np.testing.assert_allclose(found.step_corr, dense["step_corr"], atol=1e-8)
@@ -69,5 +71,5 @@ def test_too_little_history_is_said() -> None:
 
 def test_the_registry_gives_what_it_names() -> None:
     assert {type(estimator(name)).__name__ for name in REGISTRY} == {"Did", "DidClassic"}
-    with pytest.raises(MethodError, match="unknown method 'did-clasic' .did you mean 'did-classic'"):
+    with pytest.raises(MethodError, match=r"unknown method 'did-clasic' .did you mean 'did-classic'"):
         estimator("did-clasic")

@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import lift
+from lift.report import render_html
 
 HERE = Path(__file__).parent / "synthetic_campaign"
 STUDY = Path(__file__).parents[2] / "sample_data" / "synthetic_campaign" / "study.toml"
@@ -45,7 +46,7 @@ def _renewed(result: lift.Result) -> None:
 
 
 def selected(document: Any) -> dict[str, Any]:
-    """The parts of result.json that are frozen: all of it but the effects (in the CSV) and the wording of the checks."""
+    """The parts of result.json that are frozen: not the effects (they are in the CSV), nor how checks are worded."""
     return {
         "study": document["study"],
         "design": {name: document["design"][name] for name in DESIGN},
@@ -137,16 +138,14 @@ def test_the_order_and_the_number_of_files_do_not_matter(result: lift.Result, tm
 
 
 def test_the_command_writes_the_same_bytes(result: lift.Result, tmp_path: Path) -> None:
-    """From a process of its own with another hash seed; the report beside, also twice the same."""
-    folders = [tmp_path / seed for seed in ("1", "2")]
-    for folder in folders:
-        done = subprocess.run(
-            [sys.executable, "-m", "lift", "run", str(STUDY), "--out", str(folder), "--quiet"],
-            capture_output=True, text=True, timeout=120, check=False,
-            env={**os.environ, "PYTHONHASHSEED": folder.name},
-        )  # fmt: skip
-        assert (done.returncode, done.stderr) == (0, "")
-    first, second = ({file.name: file.read_bytes() for file in folder.iterdir()} for folder in folders)
-    assert {name: first[name] for name in numbers(result)} == numbers(result)
-    assert {name for name in first if first[name] != second[name]} <= {"manifest.json"}
-    assert set(first) == {*result.files(), "report.html"}
+    """From a process of its own with another hash seed; the report too."""
+    folder = tmp_path / "result"
+    done = subprocess.run(
+        [sys.executable, "-m", "lift", "run", str(STUDY), "--out", str(folder), "--quiet"],
+        capture_output=True, text=True, timeout=120, check=False, env={**os.environ, "PYTHONHASHSEED": "7"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    written = {file.name: file.read_bytes() for file in folder.iterdir()}
+    assert set(written) == {*result.files(), "report.html"}
+    assert {name: written[name] for name in numbers(result)} == numbers(result)
+    assert written["report.html"] == render_html(result).encode("utf-8")

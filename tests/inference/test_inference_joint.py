@@ -62,9 +62,16 @@ def test_source_of_volume_reads_the_rows_of_the_table() -> None:
     main, (revenue, _) = accounts(QUICK, m)
     rows = source_of_volume(revenue, sets(main.panel.items), 0.9)
     law = {(r.level, r.item): r.law for r in revenue.rows}
-    for window, pick in (("campaign", lambda x: x.window(0)), ("after", lambda x: x.window(1)), ("total", lambda x: x.total())):
+    for window, pick in (
+        ("campaign", lambda x: x.window(0)),
+        ("after", lambda x: x.window(1)),
+        ("total", lambda x: x.total()),
+    ):
         value = {r["part"]: r for r in rows if r["window"] == window}
-        gain = {name: pick(law[name]).incremental for name in (("promoted", "promoted"), ("brand", "Sol"), ("category", "Food"))}
+        gain = {
+            name: pick(law[name]).incremental
+            for name in (("promoted", "promoted"), ("brand", "Sol"), ("category", "Food"))
+        }
         promoted, brand, category = gain.values()
         assert value["promoted"]["value"] == pytest.approx(promoted)
         assert value["own_brand"]["value"] == pytest.approx(promoted - brand)
@@ -90,7 +97,10 @@ def test_market_share_by_hand() -> None:
     before = {("promoted", "promoted"): sales[:, :12, :2].sum(), ("brand", "Sol"): sales[:, :12, :3].sum()}
     before["category", "Food"] = sales[:, :12].sum()
     rows = market_share(revenue, main.panel.items, before, 0.9)
-    assert [(r["level"], r["item"], r["of"]) for r in rows] == [("promoted", "promoted", "Food"), ("brand", "Sol", "Food")]
+    assert [(r["level"], r["item"], r["of"]) for r in rows] == [
+        ("promoted", "promoted", "Food"),
+        ("brand", "Sol", "Food"),
+    ]
     assert rows[0]["observed"] == pytest.approx(sales[:, 12:, :2].sum() / sales[:, 12:].sum())
     assert rows[0]["before"] == pytest.approx(sales[:, :12, :2].sum() / sales[:, :12].sum())
     law = {(r.level, r.item): r.law for r in revenue.rows}
@@ -159,7 +169,7 @@ class TestMeasurable:
 def test_every_inference_knows_its_estimators() -> None:
     assert {name for names in REGISTRY.values() for name in names} == set(ESTIMATORS)
     assert chosen("did", "auto") == chosen("did", "noise-model") == "noise-model"
-    with pytest.raises(MethodError, match="'welch' belongs to method 'did-classic'.*'auto' .noise-model"):
+    with pytest.raises(MethodError, match=r"'welch' belongs to method 'did-classic'.*'auto' .noise-model"):
         chosen("did", "welch")
     with pytest.raises(MethodError, match="unknown inference 'bayes'"):
         chosen("did", "bayes")

@@ -8,7 +8,9 @@ from scipy import optimize
 
 from lift.inference.reconcile import WEAK, reconcile, share_out
 
-FULL = np.array([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]], bool)
+FULL = np.array(
+    [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]], bool
+)
 """Two promoted SKUs, rest of the brand, rest of the category; promoted, brand, category."""
 
 
@@ -90,9 +92,7 @@ def test_the_covariance_is_that_of_the_answer_under_the_full_correlation(seed, W
 def test_consistent_estimates_stay_as_they_are(seed) -> None:
     given_ = problem(seed, 2, FULL, 0.0)
     found = reconcile(**given_)
-    np.testing.assert_allclose(
-        np.log(given_["totals"] / (found.expected @ FULL.T)), given_["location"], atol=1e-6
-    )
+    np.testing.assert_allclose(np.log(given_["totals"] / (found.expected @ FULL.T)), given_["location"], atol=1e-6)
 
 
 @given(seed=st.integers(0, 10_000), factor=st.floats(0.05, 20.0), noise=st.sampled_from([0.0, 2.0]))
@@ -154,19 +154,32 @@ def test_an_only_child_is_its_parent() -> None:
 
 
 def test_a_childs_variance_is_that_of_gaussians_conditioned_on_their_sum() -> None:
-    """Draw children and parent around a truth, share out each draw, and look at the scatter of the answers."""
+    """Draws of the children's errors, conditioned on their sum by regression, and the parent's error carried down."""
     rng = np.random.default_rng(8)
     truth, s, correlation, parent_sd = np.array([60.0, 30.0, 10.0]), np.array([0.02, 0.03, 0.08]), 0.4, 0.01
     S = (correlation * np.ones((3, 3)) + (1 - correlation) * np.eye(3)) * np.outer(s, s)
-    draws = []
-    for x, e in zip(rng.multivariate_normal(np.zeros(3), S, 1500), parent_sd * rng.standard_normal(1500), strict=True):
-        given_ = {"scale": s[None], "correlation": correlation, "step_corr": 0.0, "parent_cov": np.array([[parent_sd**2]])}
-        parent = np.array([100.0 * np.exp(e)])
-        expected, cov = share_out(truth[None], location=-x[None], parent=parent, **given_)
-        draws.append(np.log(expected[0] / truth))
+    x = rng.multivariate_normal(np.zeros(3), S, 200_000)
+    total = x @ (truth / truth.sum())
+    slope = np.cov(x.T, total)[:3, 3] / total.var()
+    answer = x - np.outer(total, slope) + np.outer(parent_sd * rng.standard_normal(len(x)), slope)
+    given_ = {"scale": s[None], "correlation": correlation, "step_corr": 0.0, "parent_cov": np.array([[parent_sd**2]])}
     _, cov = share_out(truth[None], location=np.zeros((1, 3)), parent=np.array([100.0]), **given_)
-    np.testing.assert_allclose(np.var(draws, axis=0), cov[:, 0, 0], rtol=0.12)
-    np.testing.assert_allclose(np.mean(draws, axis=0), 0.0, atol=4e-3)
+    np.testing.assert_allclose(answer.var(axis=0), cov[:, 0, 0], rtol=0.03)
+
+
+def test_a_childs_answer_moves_as_its_variance_says() -> None:
+    """Shake every child and the parent a little: the answer's derivatives carry their covariance to the one stated."""
+    truth, s, correlation, parent_sd = np.array([60.0, 30.0, 10.0]), np.array([0.02, 0.03, 0.08]), 0.4, 0.01
+    S = (correlation * np.ones((3, 3)) + (1 - correlation) * np.eye(3)) * np.outer(s, s)
+    given_ = {"scale": s[None], "correlation": correlation, "step_corr": 0.0, "parent_cov": np.array([[parent_sd**2]])}
+
+    def answer(x, e):
+        return np.log(share_out(truth[None], location=-x[None], parent=100.0 * np.exp([e]), **given_)[0][0])
+
+    D = np.column_stack([answer(h, 0.0) - answer(-h, 0.0) for h in 1e-5 * np.eye(3)]) / 2e-5
+    d = (answer(np.zeros(3), 1e-5) - answer(np.zeros(3), -1e-5)) / 2e-5
+    _, cov = share_out(truth[None], location=np.zeros((1, 3)), parent=np.array([100.0]), **given_)
+    np.testing.assert_allclose(np.diag(D @ S @ D.T) + d**2 * parent_sd**2, cov[:, 0, 0], rtol=1e-4)
 
 
 def test_children_that_all_sold_nothing_still_share_what_was_expected() -> None:

@@ -1,4 +1,4 @@
-"""The noise model a second time, by dense algebra and plain loops straight from its formulas: slow, and easy to believe.
+"""The noise model a second time, by dense algebra and plain loops from its formulas: slow, and easy to believe.
 
 Nothing of `lift.estimators` is used. Every covariance is built whole, inverted whole, and every grid point is visited,
 also those that name the same covariance twice.
@@ -41,7 +41,7 @@ def covariance(periods: int, grid: tuple[float, float, float, float], shared: np
 
 
 def krige(g: np.ndarray, V: np.ndarray, known: np.ndarray, ahead: np.ndarray):
-    """Generalised least-squares mean, prediction, and its error covariance without s2; s2 and log marginal likelihood."""
+    """Generalised least-squares mean, prediction, its error covariance without s2, s2, and log marginal likelihood."""
     inverse = np.linalg.inv(V[np.ix_(known, known)])
     one = np.ones(len(known))
     information = one @ inverse @ one
@@ -59,8 +59,13 @@ def krige(g: np.ndarray, V: np.ndarray, known: np.ndarray, ahead: np.ndarray):
     return level, path, error, rss / (n - 1), log_likelihood
 
 
-def points(before: np.ndarray, means: np.ndarray, shared: np.ndarray | None, prior) -> list[Point]:
-    """All grid points for one item; `before` [P], `means` [N, W], `shared` [P + N, P + N] or None."""
+def points(
+    before: np.ndarray, means: np.ndarray, shared: np.ndarray | None, prior, others: tuple[float, list] = (0.0, [])
+) -> list[Point]:
+    """All grid points for one item; `before` [P], `means` [N, W], `shared` [P + N, P + N] or None.
+
+    `others`: the weight of what other contrasts [P] say of (rho, phi, lambda), and those contrasts.
+    """
     P, N = len(before), len(means)
     kappas = prior.shared if shared is not None else ((0.0, 1.0),)
     known, ahead = np.arange(P), np.arange(P, P + N)
@@ -69,7 +74,9 @@ def points(before: np.ndarray, means: np.ndarray, shared: np.ndarray | None, pri
         grid = tuple(value for value, _ in axes)
         _, path, error, s2, log = krige(before, covariance(P + N, grid, shared), known, ahead)
         found.append((grid, path, s2 * means.T @ error @ means))
-        logs.append(log + sum(np.log(weight) for _, weight in axes))
+        alone = covariance(P + N, (*grid[:3], 0.0), None)
+        said = sum(krige(peer, alone, known, ahead)[4] for peer in others[1])
+        logs.append(log + sum(np.log(weight) for _, weight in axes) + others[0] * said)
     weight = np.exp(np.array(logs) - max(logs))
     weight /= weight.sum()
     return [Point(grid, float(w), path, cov) for (grid, path, cov), w in zip(found, weight, strict=True)]
@@ -109,9 +116,37 @@ def arms(panel, design, metric: int):
     return out[0][0], out[1][0], out[0][1], kernels
 
 
-def did(panel, design, metric: int, prior) -> dict[str, np.ndarray]:
-    """Location and scale [W, K] of the log uplift, correlation of the steps [K], and the left-out bands [T, K]."""
+def peers(panel, design, metric: int) -> np.ndarray:
+    """Contrasts [P, J, K] of groups of untreated units, each against all the others; for panels without zeros.
+
+    The units, largest first, are dealt out to 12 groups at most as cards are: there, and back again.
+    """
+    pre = panel.windows.pre.slice
+    units = [panel.units.index(u) for u in (*design.control, *design.unused)]
+    units.sort(key=lambda u: -panel.listed[metric, u, pre].sum())
+    count = min(12, len(units))
+    groups: list[list[int]] = [[] for _ in range(count)]
+    for rank, u in enumerate(units):
+        lap, place = divmod(rank, count)
+        groups[place if lap % 2 == 0 else count - 1 - place].append(u)
+    out = []
+    for group in groups if count > 1 else []:
+        rest = [u for u in units if u not in group]
+        own, other = (
+            np.log(panel.listed[metric, at, pre].sum(axis=0) / panel.weight[metric, at, pre].sum(axis=0))
+            for at in (group, rest)
+        )
+        out.append(own - other)
+    return np.array(out).reshape(len(out), len(panel.windows.pre), len(panel.items)).transpose(1, 0, 2)
+
+
+def did(panel, design, metric: int, prior, count: float) -> dict[str, np.ndarray]:
+    """The whole estimator; `count`: how many series the peers may stand for.
+
+    Location and scale [W, K] of the log uplift, correlation of the steps [K], and the left-out bands [T, K]."""
     test, control, weight, kernels = arms(panel, design, metric)
+    beside = peers(panel, design, metric)
+    trust = min(0.5, count / beside.shape[1]) if beside.shape[1] else 0.0
     P = len(panel.windows.pre)
     T, K = test.shape
     first = panel.windows.pre.start
@@ -128,7 +163,7 @@ def did(panel, design, metric: int, prior) -> dict[str, np.ndarray]:
         for w, span in enumerate(spans):
             at = [t - P for t in span]
             means[at, w] = guess[at] / guess[at].sum()
-        found = points(g[:P], means, kernels[k], prior)
+        found = points(g[:P], means, kernels[k], prior, (trust, list(beside[:, :, k].T)))
         w_ = np.array([p.weight for p in found])
         path = w_ @ np.array([p.path for p in found])
         steps = np.array([means.T @ (g[P:] - p.path) for p in found])  # [M, W]

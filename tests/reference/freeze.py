@@ -1,5 +1,7 @@
-"""Write the frozen reference numbers anew: `python tests/reference/freeze.py`. Nothing of `lift.estimators` counts here
-but the prior's grid; the numbers are those of the dense implementation beside this file, of statsmodels and of scipy.
+"""Write the frozen reference numbers anew: `python tests/reference/freeze.py`.
+
+Nothing of `lift.estimators` counts here but the default options; the numbers are those of the dense implementation
+beside this file, of statsmodels and of scipy.
 """
 
 import json
@@ -16,11 +18,13 @@ from scipy import stats
 
 from lift.core.design import Design
 from lift.core.panel import Panel
+from lift.estimators.did import Did
 from lift.estimators.noise import NoisePrior
 
 HERE = Path(__file__).parent
 FIRST = pd.Timestamp("2024-01-01")
 PRE, CAMPAIGN, AFTER = 16, 3, 2
+PEERS = Did().peers
 
 
 def sales(seed: int, units: int) -> list[list[list[float]]]:
@@ -31,7 +35,9 @@ def sales(seed: int, units: int) -> list[list[list[float]]]:
     for t in range(1, T):
         shock[:, t] = 0.8 * shock[:, t - 1] + 0.05 * rng.standard_normal((units, 2))
     level = 200 * np.exp(0.5 * rng.standard_normal((units, 1, 2)))
-    found = level * np.exp(0.1 * np.sin(np.arange(T) / 5)[None, :, None] + shock + 0.05 * rng.standard_normal(shock.shape))
+    found = level * np.exp(
+        0.1 * np.sin(np.arange(T) / 5)[None, :, None] + shock + 0.05 * rng.standard_normal(shock.shape)
+    )
     found[0, PRE : PRE + CAMPAIGN, 0] *= 1.25
     return np.round(found, 2).tolist()
 
@@ -56,10 +62,10 @@ def panel_of(record: dict) -> tuple[Panel, Design]:
 def did() -> dict:
     record = {"test": ["T"], "control": ["A", "B", "C"], "items": ["x", "y"], "sales": sales(11, 4)}
     panel, design = panel_of(record)
-    found = dense_noise.did(panel, design, 0, NoisePrior())
+    found = dense_noise.did(panel, design, 0, NoisePrior(), PEERS)
     keep = ("location", "scale", "step_corr")
     record["expected"] = {name: found[name].tolist() for name in keep}
-    record["prior"] = repr(NoisePrior())
+    record["options"] = repr(Did())
     record["source"] = f"dense_noise.py beside this file, numpy {np.__version__}, scipy {scipy.__version__}"
     return record
 

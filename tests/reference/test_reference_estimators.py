@@ -9,7 +9,6 @@ from freeze import panel_of
 from scipy import stats
 
 from lift.estimators import REGISTRY, estimator
-from lift.estimators.noise import NoisePrior
 
 HERE = Path(__file__).parent
 
@@ -30,7 +29,7 @@ def test_every_registered_estimator_has_outside_numbers(name) -> None:
 
 def test_did() -> None:
     record = frozen("did")
-    assert record["prior"] == repr(NoisePrior()), "the prior changed: run freeze.py, and say in the changelog why"
+    assert record["options"] == repr(estimator("did")), "the options changed: run freeze.py, say in the changelog why"
     found = estimator("did").expected(*panel_of(record), "revenue")
     for name in ("location", "scale", "step_corr"):
         np.testing.assert_allclose(getattr(found, name), record["expected"][name], rtol=1e-7, atol=1e-8)
