@@ -23,6 +23,7 @@ import lift
 
 NAME = "false_positives"
 REAL = "real"
+SIMULATED = "simulated"
 SHOCKS = ("0.7", "0.95", "random-walk")
 """Persistence of the shocks that the stores of a region share."""
 DESIGN = ["panel", "design", "method"]
@@ -33,8 +34,11 @@ COLUMNS = [
 
 
 def draw(panel: str, seed: int) -> Rows:
-    """Measure the false campaigns of one seed."""
-    return [{"panel": panel, **row} for row in (real(seed) if panel == REAL else simulated(seed, panel))]
+    """Measure the false campaigns of one seed; on simulated panels the kind of shock takes turns with the seed."""
+    if panel == REAL:
+        return [{"panel": panel, "shock": None, **row} for row in real(seed)]
+    shock = SHOCKS[seed % len(SHOCKS)]
+    return [{"panel": panel, "shock": shock, **row} for row in simulated(seed, shock)]
 
 
 def real(seed: int) -> Iterator[dict[str, Any]]:
@@ -78,9 +82,10 @@ points.
   against the 60 others, 26 weeks before, 8 weeks of false campaign, which begins in any week that leaves room for both;
   the promoted brand is one of the {dense} that sell in {density} % of all store-weeks or more. There is one such panel:
   the draws share it, and their interval says how sure the share is for this panel, not for all.
-- 0.7, 0.95, random-walk: panels made by `lift.simulate(seed, campaign=False)`, 12 regions x 8 stores, in which the
-  stores of a region share slow shocks to category, brand and SKU: first-order autoregressive with this persistence, or
-  a random walk. One region against the 11 others or against one, 52 weeks before, 8 + 8 weeks behind.
+- simulated: panels made by `lift.simulate(seed, campaign=False)`, 12 regions x 8 stores, in which the stores of a
+  region share slow shocks to category, brand and SKU: first-order autoregressive with persistence 0.7, with 0.95, or a
+  random walk, in turn; together and by kind. One region against the 11 others or against one, 52 weeks before, 8 + 8
+  weeks behind.
 - false positives: with their 95 % Monte Carlo interval (Wilson, on the effective number of draws: rows of one draw
   share its shocks). Width: of the {confidence} % interval. Bias and RMSE: of the uplift, ± Monte Carlo error.
 
@@ -109,10 +114,12 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def tabulate(rows: pd.DataFrame) -> pd.DataFrame:
-    """Summarise the rows by panel, design and method."""
+    """Summarise the rows by panel, design and method, and simulated ones also by the kind of shock."""
+    drawn = rows[rows["shock"].notna()]
+    apart = drawn.assign(panel=drawn["panel"] + ", " + drawn["shock"].astype(str))
     entries = [
         {**dict(zip(DESIGN, key, strict=True)), **entry}
-        for key, part in rows.groupby(DESIGN, sort=False)
+        for key, part in [*rows.groupby(DESIGN, sort=False), *apart.groupby(DESIGN, sort=False)]
         for entry in summary(part)
     ]
     return pd.DataFrame(entries)
@@ -121,7 +128,7 @@ def tabulate(rows: pd.DataFrame) -> pd.DataFrame:
 def run(chosen: Options) -> pd.DataFrame:
     """Draw, summarise and write."""
     real_panel.prepare()
-    cases = [(panel, seed) for seed in chosen.seeds for panel in (REAL, *SHOCKS)]
+    cases = [(panel, seed) for seed in chosen.seeds for panel in (REAL, SIMULATED)]
     code = fingerprint(draw, real, simulated, found, real_panel.false_study, real_panel.DENSE, real_panel.folder().name)
     rows = collect(NAME, draw, cases, code, chosen)
     table = tabulate(rows[rows["error"].isna()])

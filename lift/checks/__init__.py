@@ -5,6 +5,7 @@ from collections.abc import Callable
 from lift.checks.assignment import assignment
 from lift.checks.evidence import Evidence
 from lift.checks.history import one_against_one, slow_drift
+from lift.checks.launch import launched
 from lift.checks.measurable import promoted_measurable
 from lift.checks.second_opinion import welch_agrees
 from lift.checks.tracking import control_tracks
@@ -18,6 +19,7 @@ CHECKS: dict[str, Callable[[Evidence], list[Finding]]] = {
     "assignment": assignment,
     "slow drift": slow_drift,
     "one region against one": one_against_one,
+    "launch": launched,
     "second opinion": welch_agrees,
 }
 

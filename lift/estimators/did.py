@@ -13,7 +13,7 @@ from lift.core.panel import Floats, Panel
 from lift.core.words import MIN_HISTORY, Metric
 from lift.estimators.arms import Arms, arms, peers
 from lift.estimators.mixture import quantiles
-from lift.estimators.noise import NoisePrior, Prediction, covariance, predict, shape_evidence
+from lift.estimators.noise import NoisePrior, Prediction, covariance, predict, robust, shape_evidence
 
 CHUNK = 256
 """Items fitted at once; bounds memory, changes no number."""
@@ -32,12 +32,14 @@ class Did:
     contrast had gone on wandering as it did before. Do not use it with fewer than 8 pre-periods: drift cannot be told
     from noise.
 
-    `peers`: what untreated units show of the shape of the noise counts as much as this many series as long as the test
-    arm's own (0: nothing); never more than half of what they would if they were independent.
+    `peers`: what untreated units show of the shape of the noise counts as much as this many series as long as the
+    test arm's own (0: nothing), never more than half of what it would if they were independent. With probability
+    `doubt` they say nothing about the test arm, whose own history decides.
     """
 
     prior: NoisePrior = field(default_factory=NoisePrior)
     peers: float = 4.0
+    doubt: float = 0.5
 
     def expected(self, panel: Panel, design: Design, metric: Metric) -> Expected:
         """Fit all items of the panel. Raises MethodError with fewer than 8 pre-periods."""
@@ -85,12 +87,13 @@ class Did:
         return location, scale, corr, residual, path, path_scale
 
     def _evidence(self, others: Floats, ahead: int) -> Floats | None:
-        """What the peers say, weighted [G, K]; None where nobody is asked."""
+        """What the peers add to the log prior [G, K]; None where nobody is asked."""
         count = np.isfinite(others).all(axis=0).sum(axis=0)
         if self.peers <= 0 or not count.any():
             return None
         weight = np.minimum(INDEPENDENT, self.peers / np.maximum(count, 1))
-        return weight * shape_evidence(others, ahead, self.prior)
+        found = weight * shape_evidence(others, ahead, self.prior)
+        return robust(found, self.doubt, len(others) + ahead, self.prior)
 
 
 def _window_means(panel: Panel, expected: Floats) -> Floats:

@@ -106,6 +106,19 @@ def shape_evidence(peers: Floats, ahead: int, prior: NoisePrior) -> Floats:
     return np.array(found)
 
 
+def robust(evidence: Floats, doubt: float, periods: int, prior: NoisePrior) -> Floats:
+    """What to add to the log prior [G, K] to make it a mixture: informed by the peers, or with `doubt` not at all.
+
+    ``log(doubt + (1 - doubt) e^E / sum p0 e^E)`` for evidence E and prior p0: where the arm's own history contradicts
+    the peers, the uninformed part takes over. Source: Schmidli et al. (2014), robust meta-analytic-predictive priors.
+    """
+    log_prior = np.array([point[3] for point in covariance_grid(periods, prior)])[:, None]
+    top = evidence.max(axis=0)
+    informed = np.exp(evidence - top)
+    informed /= (np.exp(log_prior) * informed).sum(axis=0)
+    return np.log(doubt + (1.0 - doubt) * informed)
+
+
 def predict(
     before: Floats, means: Floats, Z: Floats | None, prior: NoisePrior, evidence: Floats | None = None
 ) -> Prediction:
@@ -113,8 +126,8 @@ def predict(
 
     `before` [P, K] contrasts before the campaign; `means` [N, W, K] weights of W means over the N periods behind;
     `Z` [K, P + N, Q] shared wanderings of mean variance 1, None without any; `evidence` [G, K] is added to the log
-    prior of every (rho, phi, lambda). Sources: Zellner (1971) for regression with a known correlation matrix, here averaged
-    over a grid; Cressie (1993) for prediction with unknown mean.
+    prior of every (rho, phi, lambda). Sources: Zellner (1971) for regression with a known correlation matrix, averaged
+    here over a grid; Cressie (1993) for prediction with unknown mean.
     """
     P, N = len(before), len(means)
     shared = prior.shared if Z is not None else ((0.0, 1.0),)

@@ -54,7 +54,8 @@ def _of(laws: dict[tuple[str, str], Law], level: str) -> dict[str, Law]:
 
 
 def _refused(item: Item, k: int, found: Tree) -> bool:
-    return item.row and k not in found.others
+    """Whether an item is named as not measured: thin promoted brands keep their row, for the ROI rests on it."""
+    return item.row and k not in found.others and (item.level in {"sku", "promoted"} or k not in found.nodes)
 
 
 def _reason(k: int, found: Tree, reason: NotMeasured) -> NotMeasured:

@@ -104,7 +104,7 @@ def _design(source: Source, units: Units, panel: Panel) -> Design:
 
 
 def _given(design: Design, panel: Panel) -> Design:
-    missing = sorted({*design.test, *design.control} - set(panel.units))
+    missing = sorted({*design.test, *design.control, *design.unused} - set(panel.units))
     if missing:
         raise DesignError(
             f"the design names {len(missing)} units that the panel does not hold: {', '.join(missing[:5])}; "

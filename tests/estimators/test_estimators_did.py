@@ -31,8 +31,8 @@ def test_did_is_the_dense_model(seed, control, unused, span, prior, peers) -> No
     layout = {"Food": {"Sol": 1, "Luna": 1}}
     m = market(seed, control=control, unused=unused, span=span, promoted=1, layout=layout, stores=1).times(1.3)
     main, _ = compare(m)
-    found = Did(prior, peers).expected(main.panel, main.design, "revenue")
-    dense = dense_noise.did(main.panel, main.design, 0, prior, peers)
+    found = Did(prior, peers, doubt=0.3).expected(main.panel, main.design, "revenue")
+    dense = dense_noise.did(main.panel, main.design, 0, prior, peers, 0.3)
     np.testing.assert_allclose(found.location, dense["location"], rtol=1e-8, atol=1e-8)
     np.testing.assert_allclose(found.scale, dense["scale"], rtol=1e-7)
     np.testing.assert_allclose(found.step_corr, dense["step_corr"], atol=1e-8)

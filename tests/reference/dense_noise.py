@@ -60,24 +60,32 @@ def krige(g: np.ndarray, V: np.ndarray, known: np.ndarray, ahead: np.ndarray):
 
 
 def points(
-    before: np.ndarray, means: np.ndarray, shared: np.ndarray | None, prior, others: tuple[float, list] = (0.0, [])
+    before: np.ndarray,
+    means: np.ndarray,
+    shared: np.ndarray | None,
+    prior,
+    others: tuple[float, float, list] = (0.0, 1.0, []),
 ) -> list[Point]:
     """All grid points for one item; `before` [P], `means` [N, W], `shared` [P + N, P + N] or None.
 
-    `others`: the weight of what other contrasts [P] say of (rho, phi, lambda), and those contrasts.
+    `others`: the weight of what other contrasts [P] say of (rho, phi, lambda), the probability that it does not hold
+    here, and those contrasts.
     """
     P, N = len(before), len(means)
     kappas = prior.shared if shared is not None else ((0.0, 1.0),)
     known, ahead = np.arange(P), np.arange(P, P + N)
-    found, logs = [], []
+    found, logs, said, shape = [], [], [], []
     for axes in product(prior.rho, prior.phi, prior.drift, kappas):
         grid = tuple(value for value, _ in axes)
         _, path, error, s2, log = krige(before, covariance(P + N, grid, shared), known, ahead)
         found.append((grid, path, s2 * means.T @ error @ means))
         alone = covariance(P + N, (*grid[:3], 0.0), None)
-        said = sum(krige(peer, alone, known, ahead)[4] for peer in others[1])
-        logs.append(log + sum(np.log(weight) for _, weight in axes) + others[0] * said)
-    weight = np.exp(np.array(logs) - max(logs))
+        said.append(others[0] * sum(krige(peer, alone, known, ahead)[4] for peer in others[2]))
+        shape.append(np.prod([weight for _, weight in axes]))
+        logs.append(log + np.log(shape[-1]))
+    informed = np.exp(np.array(said) - max(said))
+    logs = np.array(logs) + np.log(others[1] + (1.0 - others[1]) * informed / np.average(informed, weights=shape))
+    weight = np.exp(logs - logs.max())
     weight /= weight.sum()
     return [Point(grid, float(w), path, cov) for (grid, path, cov), w in zip(found, weight, strict=True)]
 
@@ -140,8 +148,8 @@ def peers(panel, design, metric: int) -> np.ndarray:
     return np.array(out).reshape(len(out), len(panel.windows.pre), len(panel.items)).transpose(1, 0, 2)
 
 
-def did(panel, design, metric: int, prior, count: float) -> dict[str, np.ndarray]:
-    """The whole estimator; `count`: how many series the peers may stand for.
+def did(panel, design, metric: int, prior, count: float, doubt: float) -> dict[str, np.ndarray]:
+    """The whole estimator; `count`: how many series the peers may stand for; `doubt`: that they say nothing.
 
     Location and scale [W, K] of the log uplift, correlation of the steps [K], and the left-out bands [T, K]."""
     test, control, weight, kernels = arms(panel, design, metric)
@@ -163,7 +171,7 @@ def did(panel, design, metric: int, prior, count: float) -> dict[str, np.ndarray
         for w, span in enumerate(spans):
             at = [t - P for t in span]
             means[at, w] = guess[at] / guess[at].sum()
-        found = points(g[:P], means, kernels[k], prior, (trust, list(beside[:, :, k].T)))
+        found = points(g[:P], means, kernels[k], prior, (trust, doubt if trust else 1.0, list(beside[:, :, k].T)))
         w_ = np.array([p.weight for p in found])
         path = w_ @ np.array([p.path for p in found])
         steps = np.array([means.T @ (g[P:] - p.path) for p in found])  # [M, W]

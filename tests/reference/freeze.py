@@ -24,7 +24,7 @@ from lift.estimators.noise import NoisePrior
 HERE = Path(__file__).parent
 FIRST = pd.Timestamp("2024-01-01")
 PRE, CAMPAIGN, AFTER = 16, 3, 2
-PEERS = Did().peers
+PEERS, DOUBT = Did().peers, Did().doubt
 
 
 def sales(seed: int, units: int) -> list[list[list[float]]]:
@@ -62,7 +62,7 @@ def panel_of(record: dict) -> tuple[Panel, Design]:
 def did() -> dict:
     record = {"test": ["T"], "control": ["A", "B", "C"], "items": ["x", "y"], "sales": sales(11, 4)}
     panel, design = panel_of(record)
-    found = dense_noise.did(panel, design, 0, NoisePrior(), PEERS)
+    found = dense_noise.did(panel, design, 0, NoisePrior(), PEERS, DOUBT)
     keep = ("location", "scale", "step_corr")
     record["expected"] = {name: found[name].tolist() for name in keep}
     record["options"] = repr(Did())
