@@ -42,10 +42,8 @@ def draw(panel: str, seed: int) -> Rows:
 
 
 def real(seed: int) -> Iterator[dict[str, Any]]:
-    """20 of 80 stores against the 60 others, by the default method and by the plain comparison of stores."""
-    study = real_panel.false_study(seed)
-    for method in ("did", "did-classic"):
-        yield from found({**study, "measure": {"method": method}}, real_panel.folder(), "20 stores v 60")
+    """20 of 80 stores against the 60 others."""
+    yield from found(real_panel.false_study(seed), real_panel.folder(), "20 stores v 60")
 
 
 def simulated(seed: int, persistence: str) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lift.core.errors import listing
-from lift.core.finding import Finding
+from lift.core.finding import Finding, note
 from lift.core.panel import Windows
 from lift.core.words import MAX_ZERO_RUN
 from lift.data.bits import unpack
@@ -17,7 +17,6 @@ from lift.data.listed import open_periods
 from lift.data.master import Master
 from lift.data.scan import Scan
 from lift.data.totals import MILLI, Totals
-from lift.data.wording import note
 
 SAME_SHARE = 0.8
 """A SKU is taken for a sum when it equals the sum of its siblings in more than this share of the stores."""

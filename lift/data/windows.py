@@ -11,12 +11,11 @@ from dataclasses import replace
 import numpy as np
 
 from lift.core.errors import DataError, DesignError, StudyError
-from lift.core.finding import Finding
+from lift.core.finding import Finding, note
 from lift.core.panel import Span, Windows
 from lift.core.spec import CampaignSpec
 from lift.core.words import MIN_HISTORY, YEAR_WEEKS, Frequency
 from lift.data.calendar import WEEK, Calendar, ordinal
-from lift.data.wording import note
 
 MATCH_HISTORY = {"week": 26, "day": 182, "month": 6}
 """Periods before the pre window from which matching uses them, instead of the first half of pre."""

@@ -85,7 +85,7 @@ def test_false_positives_on_the_real_panel() -> None:
     assert len(starts) > 10
     assert len({study["campaign"]["skus"][0] for study in studies}) > 5
     rows = pd.DataFrame(false_positives.draw("real", 5000))
-    assert set(rows["method"]) == {"did/noise-model", "did-classic/welch"}
+    assert set(rows["method"]) == {"did/noise-model"}
     table = false_positives.tabulate(rows.assign(case="5000"))
     assert set(table["group"]) >= {"promoted", "promoted brand", "all brands", "category"}
     assert false_positives.shown(table)["draws"].eq(1).all()

@@ -38,7 +38,7 @@ def stronger_design(source: Source) -> list[str]:
     history = int(source.design["windows"]["pre"]["periods"])
     if source.numbers.frequency == "week" and history < 52:
         out.append(source.say("trust.design.history", periods=periods(history, "week", source.language)))
-    return [*out, source.say("trust.design.power")]
+    return out
 
 
 def _findings(source: Source) -> list[Block]:
