@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
@@ -33,6 +34,7 @@ class Measured:
     promoted: tuple[str, ...]
     launch: tuple[str, ...]
     fingerprint: Mapping[str, str]
+    started: datetime
 
 
 def compose(spec: StudySpec, measured: Measured) -> Result:
@@ -149,7 +151,11 @@ def _not_measured(measured: Measured) -> list[dict[str, Any]]:
 
 def _manifest(spec: StudySpec, measured: Measured) -> dict[str, Any]:
     packages = ("liftstudy", "numpy", "scipy", "pandas", "pyarrow", "duckdb", "ibis-framework", "matplotlib")
+    paths = {"sales": spec.data.sales, "stores": spec.data.stores, "products": spec.data.products}
+    now = datetime.now(UTC)
     return {
-        "inputs": dict(measured.fingerprint), "study": spec.text, "engine": spec.data.engine,
-        "seed": spec.measure.seed, "versions": {name: version(name) for name in packages},
+        "inputs": {name: {"path": paths[name], "sha256": print_} for name, print_ in measured.fingerprint.items()},
+        "study": spec.text, "engine": spec.data.engine, "seed": spec.measure.seed,
+        "versions": {name: version(name) for name in packages},
+        "times": {"started": measured.started.isoformat(), "seconds": (now - measured.started).total_seconds()},
     }  # fmt: skip

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import lift.simulation as lift_simulate
+import lift
 from lift import StudyError
 from lift.core.words import PRODUCT_COLUMNS, SALES_COLUMNS, STORE_COLUMNS
 from lift.simulation import Simulation, simulate
@@ -271,7 +271,7 @@ def test_wrong_options_are_refused_with_their_name(change: dict[str, object], sa
 
 
 def test_the_package_can_be_called() -> None:
-    sim = lift_simulate(3, regions=3, stores_per_region=2, weeks=30, test_regions=1)
+    sim = lift.simulate(3, regions=3, stores_per_region=2, weeks=30, test_regions=1)
     pd.testing.assert_frame_equal(
         sim.sales, simulate(seed=3, regions=3, stores_per_region=2, weeks=30, test_regions=1).sales
     )
