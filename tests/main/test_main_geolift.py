@@ -71,9 +71,10 @@ def test_the_rules_hold(result: lift.Result) -> None:
 def test_the_command_says_the_same(study: Path, result: lift.Result, tmp_path: Path, threads: str) -> None:
     """From a process of its own, with another hash seed and any number of threads in matrix products."""
     folder = tmp_path / "geolift"
+    env = {**os.environ, "PYTHONHASHSEED": "7", "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
     done = subprocess.run(
         [sys.executable, "-m", "lift", "run", str(study), "--out", str(folder), "--json"],
-        capture_output=True, text=True, timeout=120, check=False, env={**os.environ, "PYTHONHASHSEED": "7", "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads},
+        capture_output=True, text=True, timeout=120, check=False, env=env,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["effects"] == result.document["effects"]
