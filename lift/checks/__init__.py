@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from lift.checks.alike import control_units_alike
 from lift.checks.assignment import assignment
 from lift.checks.evidence import Evidence
 from lift.checks.history import one_against_one, slow_drift
@@ -16,6 +17,7 @@ CHECKS: dict[str, Callable[[Evidence], list[Finding]]] = {
     "promoted set measurable": promoted_measurable,
     "control tracks test": control_tracks,
     "control untreated": control_untreated,
+    "control units alike": control_units_alike,
     "assignment": assignment,
     "slow drift": slow_drift,
     "one region against one": one_against_one,

@@ -14,7 +14,7 @@ FAIL = 0.01
 def assignment(evidence: Evidence) -> list[Finding]:
     """Say what was found out, and fail when stores are declared units although whole regions differ from each other.
 
-    Where every region lies wholly in one arm, stores are independent units only if those of a region do not move
+    Where the test stores make up most of their regions, stores are independent units only if those of a region do not move
     together. Tested on the weeks before the campaign: one-way analysis of variance, by region, of each store's log change
     in category sales from the first to the second half.
     """
@@ -42,18 +42,18 @@ def _stores_in_whole_regions(evidence: Evidence) -> Finding:
     if p < FAIL:
         return note(
             "assignment", "fail", value=p, limit=FAIL,
-            en="Single stores are declared as units, but the test stores fill whole regions and stores of a region move "
+            en="Single stores are declared as units, but the test stores fill their regions and stores of a region move "
                f"together (chance of that among independent stores: {value_en}).",
-            de="Einzelne Märkte sind als Einheiten angegeben, aber die Testmärkte füllen ganze Regionen, und Märkte einer "
+            de="Einzelne Märkte sind als Einheiten angegeben, aber die Testmärkte füllen ihre Regionen, und Märkte einer "
                f"Region bewegen sich gemeinsam (bei unabhängigen Märkten mit {value_de} Wahrscheinlichkeit).",
             advice_en='Set [regions] assignment = "regions": intervals from single stores would be far too narrow.',
             advice_de='[regions] assignment = "regions" setzen: Intervalle aus einzelnen Märkten wären viel zu eng.',
         )  # fmt: skip
     return note(
         "assignment", "warn", value=p, limit=FAIL,
-        en="Single stores are declared as units, yet the test stores fill whole regions. Before the campaign the stores of a "
+        en="Single stores are declared as units, yet the test stores fill their regions. Before the campaign the stores of a "
            "region did not move together more than chance allows.",
-        de="Einzelne Märkte sind als Einheiten angegeben, doch die Testmärkte füllen ganze Regionen. Vor der Kampagne bewegten "
+        de="Einzelne Märkte sind als Einheiten angegeben, doch die Testmärkte füllen ihre Regionen. Vor der Kampagne bewegten "
            "sich die Märkte einer Region nicht auffällig gemeinsam.",
         advice_en='If whole regions got the campaign, set [regions] assignment = "regions".',
         advice_de='Wurden ganze Regionen bespielt, [regions] assignment = "regions" setzen.',

@@ -10,7 +10,7 @@ from lift.inference.sample import Comparison
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """The study, its main comparison and the revenue account; `whole_regions`: no region is split between the arms."""
+    """The study, its main comparison and the revenue account; `whole_regions`: test stores fill their regions."""
 
     spec: StudySpec
     main: Comparison

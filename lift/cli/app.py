@@ -97,6 +97,10 @@ def check(
         console.out(survey_text(found, spec.language, console.width()))
     if found.problem is not None:
         raise found.problem
+    from lift.study import Study as Loaded
+    from lift.study import match
+
+    match(Loaded(spec))
     if any(finding.verdict == "fail" for finding in found.findings):
         raise typer.Exit(INVALID_TEST)
 

@@ -51,6 +51,11 @@ def lay_windows(
     if match and pre.start < MATCH_HISTORY[calendar.frequency]:
         pre = Span(pre.stop - (len(pre) + 1) // 2, pre.stop)
         findings.append(_halved(pre, calendar.frequency))
+    if asked is not None and asked < least:
+        raise StudyError(
+            f"[campaign] asks for {asked} {PLURAL[calendar.frequency]} before its start, at least {least} are needed; "
+            "raise pre_weeks or pre_periods"
+        )
     if len(pre) < least:
         raise DesignError(
             f"{len(pre)} {PLURAL[calendar.frequency]} of data lie before the campaign (start {campaign.start}, "

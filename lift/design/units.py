@@ -9,6 +9,9 @@ from lift.core.errors import DesignError, listing, nearest
 from lift.core.spec import RegionSpec
 from lift.core.words import Assignment
 
+MOST = 0.6
+"""Test stores that are this share of the stores of their regions were hardly drawn one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Units:
@@ -16,6 +19,7 @@ class Units:
 
     `unit_of_store` maps every store that takes part to its unit (its region, or itself); excluded stores are not in it.
     `control` is None when it is still to be matched among `free`, the units neither test nor excluded.
+    `whole_regions`: the test stores make up most of the stores of their regions, and other regions have none.
     """
 
     assignment: Assignment
@@ -67,7 +71,9 @@ def resolve(regions: RegionSpec, stores: pd.DataFrame) -> Units:
     # A store taken out of a region that stays is named itself: its region is still compared.
     whole_gone = {region_of[s] for s in excluded} - {*units.values()} if assignment == "regions" else frozenset[str]()
     gone = tuple(sorted({region_of[s] if region_of[s] in whole_gone else s for s in excluded}))
-    whole = {region_of[s] for s in test}.isdisjoint(region_of[s] for s in units if s not in test)
+    touched = {region_of[s] for s in test}
+    beside = [s for s in units if region_of[s] in touched]
+    whole = len(test) >= MOST * len(beside) and any(region_of[s] not in touched for s in units)
     return Units(assignment, regions.assignment is not None, units, test_units, control, free, gone, whole)
 
 

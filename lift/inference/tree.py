@@ -19,8 +19,8 @@ class Tree:
 
     `nodes` are estimated: measurable promoted SKUs, promoted set, promoted brands, categories and what is left of them;
     `others` the not promoted brands, which are shared out later; `unfitted` the promoted set and promoted brands that
-    cannot be estimated. `parts` cover the categories; `launched` are promoted SKUs without any history: nothing is
-    expected of them. `new` are the items that hold nothing else.
+    cannot be estimated. `parts` cover the categories; `launched` are promoted SKUs without any history that the control
+    does not sell either: nothing is expected of them. `new` are the items without history.
     """
 
     nodes: tuple[int, ...]
@@ -36,6 +36,7 @@ def tree(main: Comparison, why: list[NotMeasured | None]) -> Tree:
     items = main.panel.items
     promoted = frozenset(s for item in items if item.promoted for s in item.members)
     sold_before = main.panel.total[:, :, main.panel.windows.pre.slice].sum(axis=(0, 1, 2)) > 0
+    in_control = launched_in_control(main)
     nodes: list[int] = []
     others: list[int] = []
     unfitted: list[int] = []
@@ -49,7 +50,7 @@ def tree(main: Comparison, why: list[NotMeasured | None]) -> Tree:
             if reason is None:
                 nodes.append(k)
                 parts.append(members)
-            elif item.launch and not sold_before[k]:
+            elif item.launch and not sold_before[k] and k not in in_control:
                 launched.add(k)
                 parts.append(members)
             else:
@@ -73,6 +74,13 @@ def tree(main: Comparison, why: list[NotMeasured | None]) -> Tree:
         tuple(nodes), tuple(others), (*parts, *map(frozenset, thin.values())), frozenset(launched), tuple(unfitted),
         frozenset(k for k in range(len(items)) if not sold_before[k]),
     )  # fmt: skip
+
+
+def launched_in_control(main: Comparison) -> frozenset[int]:
+    """Positions of the launched SKUs that the control sells too: what it sells of them is what can be expected."""
+    panel, control = main.panel, main.panel.at(main.design.control)
+    sold = panel.total[0, control, panel.windows.post.slice].sum(axis=(0, 1)) > 0
+    return frozenset(k for k, item in enumerate(panel.items) if item.launch and sold[k])
 
 
 def solve(found: Tree, fitted: Estimates, main: Comparison, metric: Metric) -> Joint:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +12,12 @@ from scipy import stats
 
 from lift.checks import CHECKS, Evidence
 from lift.checks.assignment import anova_p
-from lift.core.panel import Span
+from lift.core.design import Design
+from lift.core.panel import Panel, Span
 from lift.estimators.did import Did
 from lift.estimators.did_classic import DidClassic
 from lift.estimators.noise import NoisePrior
+from lift.inference.sample import Comparison
 
 QUICK = Did(
     NoisePrior(rho=((0.0, 1.0), (0.75, 1.0)), phi=((0.0, 1.0),), drift=((0.0, 1.0), (1.0, 1.0)), shared=((0.0, 1.0),))
@@ -201,3 +204,24 @@ class TestSecondOpinion:
         assert ask("second opinion", market()) == []
         assert ask("second opinion", self.made(), DidClassic(), method="did-classic/welch") == []
         assert ask("second opinion", market(test=1, stores=1, assignment="stores")) == []
+
+
+@pytest.mark.parametrize(("rise", "expected"), [(0.0, "pass"), (0.5, "warn")])
+def test_a_control_unit_that_rises_alone_stands_out(rise, expected) -> None:
+    rng = np.random.default_rng(7)
+    weeks = pd.date_range("2024-01-01", periods=40, freq="7D")
+    rows = [
+        {"unit": u, "week": w, "item": "x", "revenue": 100 * np.exp(0.05 * rng.normal())}
+        for u in ("t", *(f"c{i}" for i in range(8)))
+        for w in weeks
+    ]
+    for row in rows:
+        if row["unit"] == "c3" and row["week"] >= weeks[32]:
+            row["revenue"] *= 1 + rise
+    panel = Panel.from_frame(pd.DataFrame(rows), str(weeks[32].date()), str((weeks[39] + pd.Timedelta(days=6)).date()))
+    panel = replace(panel, items=(replace(panel.items[0], level="promoted"),))
+    control = tuple(f"c{i}" for i in range(8))
+    design = Design("regions", ("t",), control, (0.125,) * 8)
+    (found,) = CHECKS["control units alike"](Evidence(None, Comparison(panel, design), None, whole_regions=False))
+    assert found.verdict == expected
+    assert rise == 0.0 or "c3" in found.message["en"]

@@ -45,7 +45,7 @@ def test_region_labels_with_stores_as_units() -> None:
         ({"test_stores": ("1", "2")}, "regions", True),
         ({"test_stores": ("1", "3")}, "stores", False),
         ({"test": ("North",), "control_stores": ("3", "5")}, "regions", True),
-        ({"test_stores": ("1", "2", "3")}, "stores", False),
+        ({"test_stores": ("1", "2", "3")}, "stores", True),
     ],
 )
 def test_undeclared_assignment_is_found_out(options, found, whole) -> None:
@@ -151,3 +151,12 @@ def test_a_number_is_the_region_or_the_store_that_its_key_says() -> None:
     u = resolve(RegionSpec(test=("1",), exclude=("2",), assignment="regions"), stores)
     assert u.excluded == ("2",)
     assert u.control == ("3",)
+
+
+def test_most_stores_of_a_region_are_as_good_as_all() -> None:
+    """Four of five stores of one region were not drawn one by one; four of twenty over the country may have been."""
+    stores = pd.DataFrame([{"store_id": f"{r}{i}", "region": r} for r in "ABCD" for i in range(5)])
+    crowded = RegionSpec(test_stores=("A0", "A1", "A2", "A3"), assignment="stores")
+    scattered = RegionSpec(test_stores=("A0", "B1", "C2", "D3"), assignment="stores")
+    assert resolve(crowded, stores).whole_regions
+    assert not resolve(scattered, stores).whole_regions

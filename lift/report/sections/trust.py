@@ -54,7 +54,8 @@ def _findings(source: Source) -> list[Block]:
     ]
     rows: list[tuple[Cell, ...]] = []
     for finding in found:
-        item = f" ({clean(finding['item'])})" if finding.get("item") else ""
+        about = finding.get("item") if finding.get("level") != "promoted" else None
+        item = f" ({clean(about)})" if about else ""
         rows.append((
             name(source.word("check.name", finding["check"]) + item),
             Cell(source.word("check.verdict", finding["verdict"]), kind="verdict", tone=tone(finding["verdict"])),
