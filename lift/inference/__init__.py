@@ -1,25 +1,62 @@
-"""How sure? Which inference goes with which estimator, and how levels are made to add up."""
+"""How sure? One file an inference; `REGISTRY` names them. And how levels are made to add up."""
 
-from lift.core.errors import MethodError
+from importlib import import_module
 
-REGISTRY = {
-    "noise-model": ("did",),
-    "welch": ("did-classic",),
-}
-"""Inference -> the estimators that carry it. `auto` is the estimator's own."""
+from lift.core.design import Design
+from lift.core.errors import MethodError, nearest
+from lift.estimators import REGISTRY as ESTIMATORS
+from lift.estimators import name_of
+from lift.estimators.protocol import Estimator
+from lift.inference.protocol import AnyEstimator, Inference, Paired
+
+OWN = {"noise-model": "did", "welch": "did-classic"}
+"""Inferences that belong to one estimator, which carries them itself."""
+REGISTRY = {name: ESTIMATORS[owner] for name, owner in OWN.items()}
+"""Every inference; those that are not an estimator's own can be paired with any that they do not refuse."""
+ENOUGH_PLACEBOS = 6
+"""Other regions from which on placebo regions can say how wide an interval must be."""
 
 
-def chosen(method: str, inference: str) -> str:
-    """The inference that a study gets. Raises MethodError when the two do not belong together."""
-    own = next((name for name, methods in REGISTRY.items() if method in methods), None)
-    if own is None:
-        raise MethodError(f"no inference is registered for method {method!r}")
-    if inference in ("auto", own):
-        return own
-    fits = REGISTRY.get(inference)
-    if fits is None:
-        raise MethodError(f"unknown inference {inference!r}; available: auto, {', '.join(REGISTRY)}")
-    raise MethodError(
-        f"inference {inference!r} belongs to method {' or '.join(map(repr, fits))}, the study asks for {method!r}: "
-        f"use inference = 'auto' ({own})"
-    )
+def inference(name: str) -> Inference:
+    """The registered inference of that name, with default options. Raises MethodError for an unknown one."""
+    if name not in REGISTRY:
+        known = ", ".join(("auto", *REGISTRY))
+        raise MethodError(f"unknown inference {name!r}{nearest(name, REGISTRY)}; available: {known}")
+    module, _, cls = REGISTRY[name].partition(":")
+    return getattr(import_module(module), cls)()
+
+
+def own(estimator: AnyEstimator) -> str | None:
+    """The inference that an estimator carries itself; None when it must be paired with one."""
+    found = next((name for name, owner in OWN.items() if owner == name_of(estimator)), None)
+    return found or ("own" if isinstance(estimator, Estimator) else None)
+
+
+def automatic(estimator: AnyEstimator, design: Design) -> str:
+    """The inference that fits the assignment: an estimator's own, else units or weeks in which nothing happened.
+
+    Stores drawn one by one can be drawn again (permutation); a region can be held against enough other regions
+    (placebo-units); one region against few leaves only its own past (sliding-placebo).
+    """
+    carried = own(estimator)
+    if carried is not None:
+        return carried
+    if design.assignment == "stores":
+        return "permutation"
+    return "placebo-units" if len(design.control) + len(design.unused) >= ENOUGH_PLACEBOS else "sliding-placebo"
+
+
+def paired(estimator: AnyEstimator, name: str) -> Estimator:
+    """An estimator with the inference of that name. Raises MethodError when the two do not belong together."""
+    if isinstance(estimator, Estimator) and name == own(estimator):
+        return estimator
+    if name in OWN:
+        raise MethodError(
+            f"inference {name!r} belongs to method {OWN[name]!r}, the study asks for {name_of(estimator)!r}: "
+            "use inference = 'auto'"
+        )
+    found = inference(name)
+    reason = found.refuses(estimator)
+    if reason is not None:
+        raise MethodError(f"inference {name!r} cannot be used with {name_of(estimator)!r}: {reason}; use 'auto'")
+    return Paired(estimator, found)

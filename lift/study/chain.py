@@ -1,7 +1,6 @@
 """The whole chain: study -> panel -> design -> expected sales -> effects -> money -> result, in one direction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from threadpoolctl import threadpool_limits
@@ -17,24 +16,17 @@ from lift.design.build import blocks, build
 from lift.design.match import match as match_control
 from lift.design.units import Units, resolve
 from lift.estimators import estimator as registered
-from lift.estimators.protocol import Estimator
-from lift.inference import chosen
+from lift.estimators import name_of
+from lift.inference import automatic, paired
 from lift.inference.account import Account
 from lift.inference.levels import account
+from lift.inference.protocol import AnyEstimator
 from lift.inference.sample import Comparison
 from lift.store import Result
 from lift.study.document import Measured, compose
 from lift.study.study import Study
 
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Method:
-    """An estimator, and the name under which its rows appear."""
-
-    estimator: Estimator
-    name: str
 
 
 def match(study: Study) -> Design:
@@ -50,7 +42,7 @@ def match(study: Study) -> Design:
 def run(
     study: Study,
     design: Design | None = None,
-    estimator: str | Estimator | None = None,
+    estimator: str | AnyEstimator | None = None,
     *,
     memory: str | None = None,
     threads: int | None = None,
@@ -66,7 +58,7 @@ def run(
     started = datetime.now(UTC)
     tell = progress or _silent
     spec = study.spec
-    method = _method(spec, estimator)
+    asked, inference = _asked(spec, estimator)
     with open_source(spec, memory=memory, threads=threads, progress=lambda step, at: tell(step, 0.6 * at)) as source:
         units = resolve(spec.regions, source.stores)
         tell("panel", 0.62)
@@ -75,12 +67,14 @@ def run(
         tell("other SKUs", 0.7)
         detail = _detail(source, units, final, panel)
     main = Comparison(panel, final)
+    inference = automatic(asked, final) if inference == "auto" else inference
+    how, name = paired(asked, inference), f"{name_of(asked)}/{inference}"
     # One thread: a product of matrices cut into other pieces ends in other last digits.
     with threadpool_limits(1, "blas"):
         accounts: list[Account] = []
         for i, metric in enumerate(METRICS):
             tell(f"uplift in {metric}", 0.75 + 0.1 * i)
-            accounts.append(account(method.estimator, main, detail, metric, method.name))
+            accounts.append(account(how, main, detail, metric, name))
         tell("checks", 0.92)
         findings = (*source.findings, *check_all(Evidence(spec, main, accounts[0], units.whole_regions)))
         tell("result", 0.97)
@@ -95,12 +89,17 @@ def _silent(step: str, share: float) -> None:
     del step, share
 
 
-def _method(spec: StudySpec, estimator: str | Estimator | None) -> _Method:
-    if estimator is None or isinstance(estimator, str):
-        name = estimator or spec.measure.method
-        inference = chosen(name, spec.measure.inference if estimator is None else "auto")
-        return _Method(registered(name), f"{name}/{inference}")
-    return _Method(estimator, f"{type(estimator).__name__}/own")
+def _asked(spec: StudySpec, estimator: str | AnyEstimator | None) -> tuple[AnyEstimator, str]:
+    """The estimator and inference of a run: the study's, or the one given with the inference that fits.
+
+    Raises MethodError where the two do not belong together, before any data is read.
+    """
+    asked = estimator or spec.measure.method
+    found = registered(asked) if isinstance(asked, str) else asked
+    inference = spec.measure.inference if estimator is None else "auto"
+    if inference != "auto":
+        paired(found, inference)
+    return found, inference
 
 
 def _design(source: Source, units: Units, panel: Panel) -> Design:

@@ -4,12 +4,9 @@ import numpy as np
 import pytest
 from made_markets import accounts, compare, market, windows
 
-from lift.core.errors import MethodError
 from lift.core.panel import Span
-from lift.estimators import REGISTRY as ESTIMATORS
 from lift.estimators.did import Did
 from lift.estimators.noise import NoisePrior
-from lift.inference import REGISTRY, chosen
 from lift.inference.account import Joint
 from lift.inference.measurable import refusals
 from lift.inference.volume import market_share, sets, source_of_volume
@@ -164,14 +161,3 @@ class TestMeasurable:
     def test_an_arm_that_closes_in_the_campaign_is_not_compared(self) -> None:
         m = market(span=windows(20, 8)).times(0.0, arm="control", span=Span(20, 26))
         assert set(self.reasons(m).values()) == {("not_listed", 0.25)}
-
-
-def test_every_inference_knows_its_estimators() -> None:
-    assert {name for names in REGISTRY.values() for name in names} == set(ESTIMATORS)
-    assert chosen("did", "auto") == chosen("did", "noise-model") == "noise-model"
-    with pytest.raises(MethodError, match=r"'welch' belongs to method 'did-classic'.*'auto' .noise-model"):
-        chosen("did", "welch")
-    with pytest.raises(MethodError, match="unknown inference 'bayes'"):
-        chosen("did", "bayes")
-    with pytest.raises(MethodError, match="no inference is registered for method 'sc'"):
-        chosen("sc", "auto")
