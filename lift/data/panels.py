@@ -85,7 +85,7 @@ def _read(
     weight = np.zeros(shape)
     selling, store_periods = np.zeros((2, shape[1], shape[3]), dtype=np.int64)
     is_open = open_periods(_unpacked(source.store_totals, roster, shape[2]), source.frequency)
-    left_out: list[pd.DataFrame] = []
+    left_out: list[Ints] = []
     for k, at in enumerate(members):
         sold, seen, pre = _merge(block, at, len(roster.stores), shape[2])
         state = list_item(sold, seen, is_open, source.windows, source.spec.data.absent, source.frequency)
@@ -96,11 +96,9 @@ def _read(
         compared = (bases[0].eligible | bases[1].eligible)[:, None]
         selling[:, k] = _by_unit((sold & state.listed & compared)[:, before].sum(axis=1), roster)
         store_periods[:, k] = _by_unit((state.listed & compared)[:, before].sum(axis=1), roster)
-        left_out.append(
-            _left_out(k, at, block, roster, _begins_left_out(state, bases, sold, source.windows.post.start))
-        )
+        left_out.append(_left_out(k, at, block, _begins_left_out(state, bases, sold, source.windows.post.start)))
     dropped = sum_left_out(
-        source.sales, source.calendar, segments, pd.concat(left_out, ignore_index=True), (shape[1], shape[3])
+        source.sales, source.calendar, segments, _pairs(np.concatenate(left_out), roster), (shape[1], shape[3])
     )
     minor = np.array(MINOR, dtype=np.float64)[:, None, None, None]
     return Panel(
@@ -194,22 +192,23 @@ def _begins_left_out(state: Listing, bases: list[Base], sold: Bools, post: int) 
     return revenue, units, matters
 
 
-def _left_out(
-    item: int, members: list[int], block: Block, roster: Roster, begins: tuple[Ints, Ints, Bools]
-) -> pd.DataFrame:
-    """Return the stores whose sales of an item are not compared, by segment (see `sum_left_out`)."""
+def _left_out(item: int, members: list[int], block: Block, begins: tuple[Ints, Ints, Bools]) -> Ints:
+    """Return the stores whose sales of an item are not compared: rows of store, item, segment and both beginnings."""
     revenue, units, matters = begins
-    frames: list[pd.DataFrame] = []
+    rows: list[Ints] = []
     for segment in members:
         at = block.store_at[block.rows(segment)]
         at = at[matters[at]]
-        frames.append(
-            pd.DataFrame(
-                {
-                    "store_id": pd.Series([roster.stores[i] for i in at], dtype="object"),
-                    "unit": roster.unit_at[at], "item": item, "segment": segment,
-                    "from_cents": revenue[at], "from_milli": units[at],
-                }
-            )
-        )  # fmt: skip
-    return pd.concat(frames, ignore_index=True)
+        rows.append(np.stack([at, np.full_like(at, item), np.full_like(at, segment), revenue[at], units[at]], axis=1))
+    return np.concatenate(rows)
+
+
+def _pairs(rows: Ints, roster: Roster) -> pd.DataFrame:
+    """Return the rows of `_left_out` as the table that `sum_left_out` asks for."""
+    store, item, segment, revenue, units = rows.T
+    return pd.DataFrame(
+        {
+            "store_id": np.array(roster.stores, dtype=object)[store], "unit": roster.unit_at[store], "item": item,
+            "segment": segment, "from_cents": revenue, "from_milli": units,
+        }
+    )  # fmt: skip
