@@ -8,6 +8,13 @@ from lift.estimators.protocol import Estimator, PathEstimator
 REGISTRY = {
     "did": "lift.estimators.did:Did",
     "did-classic": "lift.estimators.did_classic:DidClassic",
+    "did-levels": "lift.estimators.did_levels:DidLevels",
+    "event-study": "lift.estimators.event_study:EventStudy",
+    "sc": "lift.estimators.sc:Sc",
+    "sc-plain": "lift.estimators.sc_plain:ScPlain",
+    "asc": "lift.estimators.asc:Asc",
+    "sdid": "lift.estimators.sdid:Sdid",
+    "tbr": "lift.estimators.tbr:Tbr",
 }
 
 

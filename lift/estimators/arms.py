@@ -75,8 +75,10 @@ def _shared(panel: Panel, units: tuple[str, ...], m: int, span: slice) -> Floats
     sales, weight = panel.listed[m, at, span], panel.weight[m, at, span]
     index = np.divide(sales, weight, out=np.ones_like(sales), where=weight > 0)
     log = np.log((np.maximum(index, 0.0) + UNIT_FLOOR) / (1.0 + UNIT_FLOOR))  # [U, T, K]
-    log -= log.mean(axis=0)
-    log -= log.mean(axis=1, keepdims=True)
+    # A unit that never lists an item has no wanderings of its own, and must not lend it those that all units share.
+    lists = (weight > 0).any(axis=1, keepdims=True)
+    log -= log.sum(axis=0, where=lists) / np.maximum(lists.sum(axis=0), 1)
+    log = np.where(lists, log - log.mean(axis=1, keepdims=True), 0.0)
     wander = log.transpose(2, 1, 0)  # [K, T, U]
     u, size, _ = np.linalg.svd(wander, full_matrices=False)
     scores = (u * size[:, None, :])[:, :, :COMPONENTS]

@@ -1,8 +1,10 @@
 """`did`: difference-in-differences on logs with the drift-aware noise model. The default."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
 from scipy.special import ndtri, stdtrit
 
@@ -14,6 +16,7 @@ from lift.core.words import MIN_HISTORY, Metric
 from lift.estimators.arms import Arms, arms, peers
 from lift.estimators.mixture import quantiles
 from lift.estimators.noise import NoisePrior, Prediction, covariance, predict, robust, shape_evidence
+from lift.estimators.protocol import Invariance
 
 CHUNK = 256
 """Items fitted at once; bounds memory, changes no number."""
@@ -26,7 +29,8 @@ class Did:
     """Log uplift of a window = log(test sales) - log(what the control and their past contrast predict for them).
 
     The contrast log(test index) - log(control index) is learnt before the campaign and predicted behind it; a window's
-    expected sales are the sum of its periods' ``exp(control + predicted contrast)``. Every window, and every week in
+    expected sales are the sum of its periods' ``exp(control + predicted contrast)``, raised by what sums of uneven
+    periods lie above (see `unevenness`). Every window, and every week in
     it, is free to have an effect of its own: one step over a window would weigh its first weeks most, because drift is
     smallest there, and so be biased wherever an effect ramps up or wears off. Assumes that without the campaign the
     contrast had gone on wandering as it did before. Do not use it with fewer than 8 pre-periods: drift cannot be told
@@ -35,11 +39,15 @@ class Did:
     `peers`: what untreated units show of the shape of the noise counts as much as this many series as long as the
     test arm's own (0: nothing), never more than half of what it would if they were independent. With probability
     `doubt` they say nothing about the test arm, whose own history decides.
+
+    `factors` cancel in every period's contrast with one control unit, and hardly matter with several (`UNIT_FLOOR`).
     """
 
     prior: NoisePrior = field(default_factory=NoisePrior)
     peers: float = 4.0
     doubt: float = 0.5
+
+    invariant: ClassVar[frozenset[Invariance]] = frozenset({"scale", "size", "factors"})
 
     def expected(self, panel: Panel, design: Design, metric: Metric) -> Expected:
         """Fit all items of the panel. Raises MethodError with fewer than 8 pre-periods."""
@@ -72,6 +80,8 @@ class Did:
         predicted = np.einsum("mk,mnk->nk", ahead.weight, ahead.path)
         sold = _window_sums(panel, np.exp(both.test[P:, chunk]) * weight)
         location = np.log(sold / _window_sums(panel, usual * np.exp(predicted)))
+        before = np.exp(both.control[:P, chunk]) * both.weight[:P, chunk]
+        location -= np.stack([unevenness(g[:P], before, len(span)) for span in windows.steps])
         W, K = location.shape
         # The components' own means, moved to the exact log of sums: a shift that all of them share.
         steps = np.einsum("nwk,mnk->mwk", means, g[P:] - ahead.path)
@@ -94,6 +104,27 @@ class Did:
         weight = np.minimum(INDEPENDENT, self.peers / np.maximum(count, 1))
         found = weight * shape_evidence(others, ahead, self.prior)
         return robust(found, self.doubt, len(others) + ahead, self.prior)
+
+
+def unevenness(g: Floats, weight: Floats, length: int) -> Floats:
+    """How far the log of summed sales lies above the mean of their logs, [K], in a window of `length` periods.
+
+    ``mean over blocks of log(sum w e^g / sum w) - sum w g / sum w``, over all blocks of consecutive periods before the
+    campaign, contrasts g [P, K] and usual sales w [P, K]. What is predicted of each period is its median; observed
+    sales are a sum, and sums of uneven periods are larger (Jensen), by half the variance within a window where noise
+    is normal. Without this term every uplift would be too high by as much.
+    """
+    length = min(length, len(g))
+    plain, logs, sums = (_block_sums(values, length) for values in (weight, weight * g, weight * np.exp(g)))
+    some = plain > 0
+    share = np.divide(sums, plain, out=np.ones_like(sums), where=some)
+    excess = np.log(share) - np.divide(logs, plain, out=np.zeros_like(logs), where=some)
+    return excess.sum(axis=0) / some.sum(axis=0)
+
+
+def _block_sums(values: Floats, length: int) -> Floats:
+    """Sums [P - length + 1, K] over all blocks of consecutive periods."""
+    return sliding_window_view(values, length, axis=0).sum(axis=-1)
 
 
 def _window_means(panel: Panel, expected: Floats) -> Floats:

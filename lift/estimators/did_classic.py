@@ -1,6 +1,7 @@
 """`did-classic`: the textbook difference-in-differences, Welch's t on each unit's own change."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from lift.core.expected import Expected
 from lift.core.panel import Floats, Ints, Panel, Span, metric_index
 from lift.core.words import Metric
 from lift.estimators.arms import arms
+from lift.estimators.protocol import Invariance
 
 MIN_VARIANCE = 1e-24
 """Of an arm's mean log change."""
@@ -27,6 +29,8 @@ class DidClassic:
     window or before it are left out for that item. Sources: Welch (1947); Bell & McCaffrey (2002).
     """
 
+    invariant: ClassVar[frozenset[Invariance]] = frozenset({"scale", "size"})
+
     def expected(self, panel: Panel, design: Design, metric: Metric) -> Expected:
         """Fit all items; NaN where fewer than two units of an arm sold it. Raises MethodError for a lone unit."""
         for arm, units in (("test", design.test), ("control", design.control)):
@@ -36,7 +40,7 @@ class DidClassic:
                     "between units cannot be taken from one; use method = 'did'"
                 )
         test, control = panel.at(design.test), panel.at(design.control)
-        changes = np.stack([unit_changes(panel, metric, span) for span in panel.windows.steps])  # [W, U, K]
+        changes = self.changes(panel, metric)
         location, scale, df = welch(changes[:, test], changes[:, control])
         centred = np.concatenate([_centre(changes[:, test]), _centre(changes[:, control])], axis=1)
         residual = np.nan_to_num(centred[0])
@@ -50,6 +54,10 @@ class DidClassic:
             metric, panel.items, location, scale, df.min(axis=0), _correlation(centred), residual, path, path_scale,
             both.floor, "did-classic/welch",
         )  # fmt: skip
+
+    def changes(self, panel: Panel, metric: Metric) -> Floats:
+        """Log change [W, U, K] of each unit's index from before the campaign to each window; NaN without sales."""
+        return np.stack([unit_changes(panel, metric, span) for span in panel.windows.steps])
 
 
 def unit_changes(panel: Panel, metric: Metric, span: Span) -> Floats:

@@ -14,14 +14,13 @@ CLOSE = 1e-13
 
 
 def quantiles(weight: Floats, mean: Floats, scale: Floats, df: float, levels: tuple[float, ...]) -> Floats:
-    """Quantiles [len(levels), N] of N mixtures; `weight`, `mean`, `scale` [M, N], scale > 0.
+    """Quantiles [len(levels), N] of N mixtures; `weight`, `mean`, `scale` [M, N], scale > 0; normal ones for df = inf.
 
     Newton's method on the mixture's distribution function, bracketed by its components' own quantiles. All components
     count: with little history the posterior is flat, and the heaviest few alone would be too narrow.
     """
     w = weight / weight.sum(axis=0)
-    peak = math.exp(float(gammaln(0.5 * (df + 1.0)) - gammaln(0.5 * df))) / math.sqrt(df * math.pi)
-    density = w * peak / scale
+    density = w * _peak(df) / scale
     out = np.empty((len(levels), weight.shape[1]))
     for i, level in enumerate(levels):
         ends = mean + scale * stdtrit(df, level)
@@ -31,7 +30,8 @@ def quantiles(weight: Floats, mean: Floats, scale: Floats, df: float, levels: tu
             z = (x - mean) / scale
             miss = (w * stdtr(df, z)).sum(axis=0) - level
             low, high = np.where(miss < 0, x, low), np.where(miss < 0, high, x)
-            slope = (density * (1.0 + z * z / df) ** (-0.5 * (df + 1.0))).sum(axis=0)
+            fall = np.exp(-0.5 * z * z) if math.isinf(df) else (1.0 + z * z / df) ** (-0.5 * (df + 1.0))
+            slope = (density * fall).sum(axis=0)
             step = x - miss / np.maximum(slope, 1e-300)
             settled = (np.abs(miss) <= CLOSE) | (np.abs(step - x) <= CLOSE * np.abs(x))
             if settled.all():
@@ -39,3 +39,10 @@ def quantiles(weight: Floats, mean: Floats, scale: Floats, df: float, levels: tu
             x = np.where(settled, x, np.where((step >= low) & (step <= high), step, 0.5 * (low + high)))
         out[i] = x
     return out
+
+
+def _peak(df: float) -> float:
+    """Density of the t law at its middle."""
+    if math.isinf(df):
+        return 1.0 / math.sqrt(2.0 * math.pi)
+    return math.exp(float(gammaln(0.5 * (df + 1.0)) - gammaln(0.5 * df))) / math.sqrt(df * math.pi)

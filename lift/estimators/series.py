@@ -16,11 +16,13 @@ class Series:
 
     - `test` [T, K]: mean over the test units.
     - `control` [U, T, K]: each control unit; U = 1 and their mean where an estimator asks for no more (`pooled`).
+    - `test_units`: how many units `test` is the mean of.
     """
 
     test: Floats
     control: Floats
     pre: int
+    test_units: int = 1
 
     @property
     def mean_control(self) -> Floats:
@@ -53,4 +55,4 @@ def series(panel: Panel, design: Design, metric: Metric, *, pooled: bool = False
         if without.any():
             name = panel.items[int(np.flatnonzero(without)[0])].key
             raise MethodError(f"no store of the {arm} arm lists {name!r} before the campaign: it cannot be compared")
-    return Series(test, control.mean(axis=0, keepdims=True) if pooled else control, pre)
+    return Series(test, control.mean(axis=0, keepdims=True) if pooled else control, pre, len(design.test))

@@ -4,12 +4,12 @@ The rules see only values that are valid one by one; a rule whose values are mis
 since they are reported already. `given` holds the keys that the file has, valid or not.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from math import fsum, isclose
 from typing import Any
 
 from lift.core.errors import listing, nearest
-from lift.study.methods import ESTIMATORS_PLANNED, INFERENCES_PLANNED, estimators, inferences
+from lift.study.methods import estimators, inferences
 
 Values = Mapping[str, Mapping[str, Any]]
 Given = Mapping[str, Collection[str]]
@@ -17,7 +17,15 @@ Given = Mapping[str, Collection[str]]
 
 def problems(values: Values, given: Given) -> Iterator[str]:
     """Yield every contradiction between values, section by section."""
-    for rule in (_window_rules, _promoted_rules, _spend_rules, _money_rules, _region_rules, _method_rules):
+    for rule in (
+        _window_rules,
+        _promoted_rules,
+        _spend_rules,
+        _money_rules,
+        _region_rules,
+        _match_rules,
+        _method_rules,
+    ):
         yield from rule(values, given)
 
 
@@ -98,6 +106,29 @@ def _region_rules(values: Values, given: Given) -> Iterator[str]:
             yield f"[regions] {left} and {right} both name {listing(sorted(both))}; a unit has one place"
 
 
+def _match_rules(values: Values, given: Given) -> Iterator[str]:
+    match, regions = values["match"], values["regions"]
+    if ("test" in regions or "test_stores" in regions) and regions.get("test") != "match":
+        for key in ("test_units", "must_test", "may_test", "never_test", "min_share", "max_share", "spend_per_unit"):
+            if key in match:
+                yield f'[match] {key} is for a test that is chosen; write [regions] test = "match", or leave it out'
+    low, high = match.get("min_share"), match.get("max_share")
+    if low is not None and high is not None and low > high:
+        yield f"[match] min_share = {low:g} is more than max_share = {high:g}"
+    if "budget" in match and "spend_per_unit" not in given["match"]:
+        yield "[match] budget needs spend_per_unit: what one test unit costs"
+    if {"belt", "belt_km"} <= set(given["match"]):
+        yield "[match] has belt and belt_km; keep one of them: a table of neighbours, or a distance"
+    for left, right in (("must_test", "never_test"), ("must_control", "never_control"), ("must_test", "must_control")):
+        both = set(match.get(left, ())) & set(match.get(right, ()))
+        if both:
+            yield f"[match] {left} and {right} both name {listing(sorted(both))}"
+    for key in ("must_test", "must_control"):
+        both = set(match.get(key, ())) & set(regions.get("exclude", ()))
+        if both:
+            yield f"[match] {key} names {listing(sorted(both))}, which [regions] exclude leaves out"
+
+
 _PAIRS = (
     ("test", "control"),
     ("test", "exclude"),
@@ -111,20 +142,13 @@ _PAIRS = (
 def _method_rules(values: Values, _given: Given) -> Iterator[str]:
     measure = values["measure"]
     if "method" in measure:
-        yield from _unavailable("method", measure["method"], estimators, ESTIMATORS_PLANNED)
+        yield from _unknown("method", measure["method"], estimators())
     if "inference" in measure:
-        yield from _unavailable("inference", measure["inference"], inferences, INFERENCES_PLANNED)
+        yield from _unknown("inference", measure["inference"], inferences())
 
 
-def _unavailable(
-    key: str, name: str, available: Callable[[], tuple[str, ...]], planned: tuple[str, ...]
-) -> Iterator[str]:
-    known = available()
-    if name in known:
-        return
-    if name in planned:
-        yield f'[measure] {key} = "{name}" is not available in this version; available: {", ".join(known)}'
-    else:
+def _unknown(key: str, name: str, known: tuple[str, ...]) -> Iterator[str]:
+    if name not in known:
         yield f'[measure] {key} = "{name}" is unknown{nearest(name, known)}; available: {", ".join(known)}'
 
 

@@ -1,7 +1,7 @@
-"""What every registered estimator owes: recovery, and what must not matter does not matter.
+"""What every registered estimator with an interval of its own owes: recovery, and what must not matter does not matter.
 
-A new estimator is in here as soon as it is in the registry. Some properties hold to the last digit for some estimators
-only: the names above the tests say for which.
+A new estimator is in here as soon as it is in the registry; one of paths alone is in `test_paths_contract.py`. Some
+properties hold to the last digit for some estimators only: their `invariant` says for which.
 """
 
 from dataclasses import replace
@@ -12,13 +12,17 @@ from made_markets import compare, market, windows
 
 from lift.core.panel import Panel, Span
 from lift.estimators import REGISTRY, estimator
+from lift.estimators.protocol import Estimator
 
 SPAN = windows(16, 4, 3, history=2)
-EXACT_UNDER_SHOCKS = {"did"}
-"""With one control unit, and within a window of one period: else the weeks of a window weigh as much as they sell."""
+OWN = sorted(name for name in REGISTRY if isinstance(estimator(name), Estimator))
 
 
-@pytest.fixture(params=sorted(REGISTRY))
+def declaring(what: str) -> list[str]:
+    return [name for name in OWN if what in type(estimator(name)).invariant]
+
+
+@pytest.fixture(params=OWN)
 def name(request) -> str:
     return request.param
 
@@ -108,11 +112,13 @@ def test_other_items_do_not_matter(name) -> None:
 
 
 @pytest.mark.parametrize("factor", [1e-9, 0.01, 1e12])
+@pytest.mark.parametrize("name", declaring("scale"))
 def test_the_currency_does_not_matter(name, factor) -> None:
     m = made()
     same(fit(name, m), fit(name, m.with_sales(m.sales * factor)), 1e-8)
 
 
+@pytest.mark.parametrize("name", declaring("size"))
 def test_the_size_of_the_test_arm_does_not_matter(name) -> None:
     """The whole test arm ten times as large, before and after, is the same comparison."""
     m = made()
@@ -158,8 +164,9 @@ def test_shocks_shared_by_all_units_do_not_matter(name) -> None:
     assert np.abs(np.log(b.scale / a.scale)).max() < 0.25
 
 
-@pytest.mark.parametrize("name", sorted(EXACT_UNDER_SHOCKS))
+@pytest.mark.parametrize("name", declaring("factors"))
 def test_shocks_do_not_matter_at_all_to_a_contrast_of_logs(name) -> None:
+    """With one control unit, within a window of one period: else the weeks of a window weigh as much as they sell."""
     span = windows(16, 1, 1)
     m = market(2, test=2, control=1, span=span).times(1.2)
     factor = shocks(0.5)[:, : span.after.stop]
@@ -174,7 +181,7 @@ def test_shocks_before_the_campaign_alone_hardly_touch_the_shared_wanderings(nam
     factor[:, SPAN.pre.stop :] = 1.0
     m = made().times(1.2)
     a, b = fit(name, m), fit(name, m.with_sales(m.sales * factor))
-    limit = 0.1 if name in EXACT_UNDER_SHOCKS else 0.75
+    limit = 0.1 if name in declaring("factors") else 0.75
     assert (np.abs(b.location - a.location) / a.scale).max() < limit
 
 

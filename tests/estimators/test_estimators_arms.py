@@ -76,3 +76,20 @@ def test_an_arm_that_lists_nothing_is_named() -> None:
     main, _ = compare(market().times(0.0, arm="control", skus=("Sol-2",), span=Span(0, 24)))
     with pytest.raises(MethodError, match="no store of the control arm lists 'Sol-2'"):
         arms(main.panel, main.design, "revenue")
+
+
+def test_a_control_unit_that_never_lists_an_item_lends_it_no_wanderings() -> None:
+    """The panel with such a unit and the one without it have the same wanderings: its season is everybody's."""
+    main, _ = compare(market(control=3, span=windows(15, 2, 0)))
+    out = main.design.control[1]
+    weight, listed = main.panel.weight.copy(), main.panel.listed.copy()
+    for cube in (weight, listed):
+        cube[:, main.panel.units.index(out)] = 0.0
+    kept = tuple(u for u in main.design.control if u != out)
+    without = arms(main.panel, replace(main.design, control=kept, weights=(0.5, 0.5)), "revenue")
+    emptied = arms(replace(main.panel, weight=weight, listed=listed), main.design, "revenue")
+    assert emptied.shared is not None
+    assert without.shared is not None
+    for one, other in zip(emptied.shared, without.shared, strict=True):
+        np.testing.assert_allclose(one @ one.T, other @ other.T, atol=1e-12)
+    np.testing.assert_array_equal(emptied.contrast, without.contrast)

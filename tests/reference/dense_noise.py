@@ -100,6 +100,17 @@ def quantile(weight: np.ndarray, mean: np.ndarray, scale: np.ndarray, df: float,
     )
 
 
+def unevenness(g: np.ndarray, usual: np.ndarray, length: int) -> float:
+    """By how much the log of a window's summed sales lies above the mean of their logs, on average before."""
+    length = min(length, len(g))
+    found = []
+    for first in range(len(g) - length + 1):
+        share = [usual[t] / sum(usual[first : first + length]) for t in range(first, first + length)]
+        inside = g[first : first + length]
+        found.append(np.log(np.dot(share, np.exp(inside))) - np.dot(share, inside))
+    return float(np.mean(found))
+
+
 def arms(panel, design, metric: int):
     """Log indices of the two arms [T, K], the test arm's weight, and the shared wanderings' kernel by item."""
     first, stop = panel.windows.pre.start, panel.windows.after.stop
@@ -179,6 +190,7 @@ def did(panel, design, metric: int, prior, count: float, doubt: float) -> dict[s
             at = [t - P for t in span]
             sold = (np.exp(test[P:, k]) * weight[P:, k])[at].sum()
             location[w, k] = np.log(sold / (usual * np.exp(path))[at].sum())
+            location[w, k] -= unevenness(g[:P], np.exp(control[:P, k]) * weight[:P, k], len(at))
             spread = np.array([np.sqrt(p.cov[w, w]) for p in found])
             low, high = (quantile(w_, steps[:, w], spread, P - 1, q) for q in (0.025, 0.975))
             scale[w, k] = (high - low) / (2 * stats.norm.ppf(0.975))

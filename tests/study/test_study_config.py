@@ -175,7 +175,7 @@ MALFORMED = {
     "number for text": (line('"Salsa"', "7"), ["[study] name = 7 is not text; write it in quotes"]),
     "text for a list": (
         line('["Leipzig"]', '"Leipzig"'),
-        ['[regions] test = "Leipzig" is not a list; write ["Leipzig"]'],
+        ['[regions] test = "Leipzig" is not "match"; names go into a list: ["Leipzig"]'],
     ),
     "empty list": (line('["Leipzig"]', "[]"), ["[regions] test = [] is empty"]),
     "blank id": (line('"4002"', '""'), ['[campaign] skus[2] = "" is empty']),
@@ -247,10 +247,7 @@ MALFORMED = {
         SMALL + '[measure]\nmethod = "di"\n',
         ["is unknown (did you mean 'did'?)", "available: did"],
     ),
-    "method of a later version": (
-        SMALL + '[measure]\nmethod = "sdid"\n',
-        ["not available in this version", "available: did"],
-    ),
+    "inference instead of a method": (SMALL + '[measure]\nmethod = "welch"\n', ["available: did, did-classic, did-lev"]),
     "inference that nobody knows": (SMALL + '[measure]\ninference = "wlch"\n', ["is unknown (did you mean 'welch'?)"]),
     "negative seed": (SMALL + "[measure]\nseed = -1\n", ["seed = -1 must be at least 0"]),
     "negative activity": (
