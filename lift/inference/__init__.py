@@ -1,6 +1,7 @@
 """How sure? One file an inference; `REGISTRY` names them. And how levels are made to add up."""
 
 from importlib import import_module
+from math import comb
 
 from lift.core.design import Design
 from lift.core.errors import MethodError, nearest
@@ -11,10 +12,20 @@ from lift.inference.protocol import AnyEstimator, Inference, Paired
 
 OWN = {"noise-model": "did", "welch": "did-classic"}
 """Inferences that belong to one estimator, which carries them itself."""
-REGISTRY = {name: ESTIMATORS[owner] for name, owner in OWN.items()}
+REGISTRY = {name: ESTIMATORS[owner] for name, owner in OWN.items()} | {
+    "placebo-units": "lift.inference.methods.placebo_units:PlaceboUnits",
+    "placebo-scaled": "lift.inference.methods.placebo_scaled:PlaceboScaled",
+    "permutation": "lift.inference.methods.permutation:Permutation",
+    "conformal": "lift.inference.methods.conformal:Conformal",
+    "sliding-placebo": "lift.inference.methods.sliding_placebo:SlidingPlacebo",
+    "jackknife": "lift.inference.methods.jackknife:Jackknife",
+    "wild-bootstrap": "lift.inference.methods.wild_bootstrap:WildBootstrap",
+}
 """Every inference; those that are not an estimator's own can be paired with any that they do not refuse."""
 ENOUGH_PLACEBOS = 6
-"""Other regions from which on placebo regions can say how wide an interval must be."""
+"""Untreated units from which on placebos can say how wide an interval must be."""
+ENOUGH_WAYS = 20
+"""In which test and control could have been drawn, from which on relabelling them can reject at 5 %."""
 
 
 def inference(name: str) -> Inference:
@@ -35,13 +46,13 @@ def own(estimator: AnyEstimator) -> str | None:
 def automatic(estimator: AnyEstimator, design: Design) -> str:
     """The inference that fits the assignment: an estimator's own, else units or weeks in which nothing happened.
 
-    Stores drawn one by one can be drawn again (permutation); a region can be held against enough other regions
-    (placebo-units); one region against few leaves only its own past (sliding-placebo).
+    Stores drawn one by one can be drawn again (permutation), if they could have fallen in enough ways; a unit can be
+    held against enough other units (placebo-units); one against few leaves only its own past (sliding-placebo).
     """
     carried = own(estimator)
     if carried is not None:
         return carried
-    if design.assignment == "stores":
+    if design.assignment == "stores" and comb(len(design.test) + len(design.control), len(design.test)) >= ENOUGH_WAYS:
         return "permutation"
     return "placebo-units" if len(design.control) + len(design.unused) >= ENOUGH_PLACEBOS else "sliding-placebo"
 

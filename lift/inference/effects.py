@@ -1,6 +1,6 @@
 """Rows of the effects table, and nothing in them that is not read from the rows' laws."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,7 +35,9 @@ def effect_rows(
     """All rows, ordered by level, item, window and metric; NaN becomes None.
 
     Every row also carries `chance`, the function that gives the probability of more than an amount of incremental
-    sales. `q_value` is Benjamini and Hochberg's (1995), over the SKUs of one window and metric.
+    sales. A row without expected sales (a launch) counts all that it sold as incremental; how much of that the campaign
+    caused is not known, so it has neither uplift nor interval, p-value or chance. `q_value` is Benjamini
+    and Hochberg's (1995), over the SKUs of one window and metric.
     """
     keyed = [
         (*_order(row, promoted), WINDOWS.index(window), METRICS.index(account.metric), account, row, window, outcome)
@@ -47,7 +49,7 @@ def effect_rows(
     rows: list[dict[str, Any]] = []
     for *_, account, row, window, outcome in keyed:
         names = {"level": row.level, "item": row.item, "parent": row.parent, "window": window, "metric": account.metric}
-        about = {"method": account.method, **asdict(counts), "chance": outcome.chance_above}
+        about = {"method": account.method, **asdict(counts), "chance": _chance(outcome)}
         rows.append(names | _numbers(outcome, confidence) | about)
     for window in WINDOWS:
         for metric in METRICS:
@@ -86,15 +88,19 @@ def _order(row: Row, promoted: frozenset[str]) -> tuple[int, int, str, int, str]
 
 
 def _numbers(outcome: Outcome, confidence: float) -> dict[str, Any]:
-    low, high = outcome.incremental_interval(confidence)
+    low, high = outcome.incremental_interval(confidence) if outcome.expected > 0 else (np.nan, np.nan)
     uplift_low, uplift_high = outcome.uplift_interval(confidence)
     return {
         "observed": outcome.observed, "expected": outcome.expected, "incremental": outcome.incremental,
-        "incremental_low": low, "incremental_high": high,
+        "incremental_low": _known(low), "incremental_high": _known(high),
         "uplift": _known(outcome.uplift), "uplift_low": _known(uplift_low), "uplift_high": _known(uplift_high),
         "p_value": _known(outcome.p_value), "q_value": None, "confidence": confidence,
         "verdict": verdict(outcome, confidence), "detectable": _known(outcome.detectable(confidence)),
     }  # fmt: skip
+
+
+def _chance(outcome: Outcome) -> Callable[[float], float | None]:
+    return outcome.chance_above if outcome.expected > 0 else lambda _: None
 
 
 def _known(value: float) -> float | None:

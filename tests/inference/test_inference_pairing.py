@@ -47,7 +47,8 @@ def test_unknown_inference_names_the_nearest() -> None:
 @pytest.mark.parametrize(
     ("units", "name"),
     [
-        (design("stores", 9), "permutation"), (design("regions", 2), "sliding-placebo"),
+        (design("stores", 19), "permutation"), (design("stores", 18), "placebo-units"),
+        (design("stores", 5), "sliding-placebo"), (design("regions", 2), "sliding-placebo"),
         (design("regions", 2, 4), "placebo-units"), (design("regions", 5), "sliding-placebo"),
     ],
 )  # fmt: skip

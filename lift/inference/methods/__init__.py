@@ -1,0 +1,1 @@
+"""How sure? One file an inference that asks an estimator again; `lift.inference.REGISTRY` names them."""
