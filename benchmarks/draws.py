@@ -54,6 +54,15 @@ class Options:
 
 def options(document: str, arguments: Sequence[str] | None = None, draws: int = 500, least: int = 1) -> Options:
     """Read the command line; `document` is the docstring of the script."""
+    parser = command_line(document, draws)
+    found = parser.parse_args(arguments)
+    if found.draws < least or found.jobs < 1:
+        parser.error(f"--draws is at least {least}, --jobs at least 1")
+    return Options(**vars(found))
+
+
+def command_line(document: str, draws: int) -> argparse.ArgumentParser:
+    """What all benchmarks understand."""
     parser = argparse.ArgumentParser(description=document.partition("\n\n")[0])
     parser.add_argument("--draws", type=int, default=draws, help=f"how many draws (default {draws})")
     parser.add_argument("--first-seed", type=int, default=1, help="seed of the first draw (default 1)")
@@ -61,10 +70,7 @@ def options(document: str, arguments: Sequence[str] | None = None, draws: int = 
     parser.add_argument("--resume", action="store_true", help="go on with the draws that the same code has finished")
     parser.add_argument("--date", help="the date to be written into the results (default: none)")
     parser.add_argument("--out", type=Path, default=HERE / "results", help="folder of the results")
-    found = parser.parse_args(arguments)
-    if found.draws < least or found.jobs < 1:
-        parser.error(f"--draws is at least {least}, --jobs at least 1")
-    return Options(**vars(found))
+    return parser
 
 
 def collect(name: str, measure: Callable[..., Rows], cases: Sequence[Case], code: str, chosen: Options) -> pd.DataFrame:
@@ -110,12 +116,15 @@ def failures(rows: pd.DataFrame) -> str:
     return f"**Draws that ended in an error and are not in the table: {len(failed)}**\n{said}\n"
 
 
-def fingerprint(*recipe: Any) -> str:
-    """Twelve hex digits of the code that numbers come from: that of lift, and the functions and constants given."""
+def fingerprint(*recipe: Any, silent: Sequence[str] = SILENT_ON_NUMBERS) -> str:
+    """Twelve hex digits of the code that numbers come from: that of lift, and the functions and constants given.
+
+    `silent` are the packages of lift that have no part in them.
+    """
     digest = hashlib.sha256()
     package = ROOT / "lift"
     for path in sorted(package.rglob("*.py")):
-        if path.relative_to(package).parts[0] not in SILENT_ON_NUMBERS:
+        if path.relative_to(package).parts[0] not in silent:
             digest.update(f"{path.relative_to(package).as_posix()}\n".encode() + path.read_bytes())
     for part in recipe:
         digest.update((inspect.getsource(part) if callable(part) else repr(part)).encode())

@@ -18,13 +18,14 @@ def write(
     numbers = table.to_csv(index=False, lineterminator="\n", float_format="%.6g")
     comment = "".join(f"# {line}\n" for line in head)
     (chosen.out / f"{name}.csv").write_text(comment + numbers, encoding="utf-8", newline="\n")
-    lines = [f"# {title}", "", *(f"- {line}" for line in head), "", text.strip(), "", *_markdown(shown)]
+    lines = [f"# {title}", "", *(f"- {line}" for line in head), "", text.strip(), "", *markdown(shown)]
     page = chosen.out / f"{name}.md"
     page.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     return page
 
 
-def _markdown(table: pd.DataFrame) -> list[str]:
+def markdown(table: pd.DataFrame) -> list[str]:
+    """Return the lines of a table in Markdown."""
     texts = [[str(value).replace("|", "\\|") for value in row] for row in table.itertuples(index=False)]
     rule = ["---:" if _numeric(table[column]) else "---" for column in table.columns]
     return [f"| {' | '.join(row)} |" for row in ([str(c) for c in table.columns], rule, *texts)]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-Z = 1.959963984540054
-"""Normal quantile of the 95 % Monte Carlo intervals."""
+from lift.inference.proportion import proportion
+
 GROUPS = ("promoted", "promoted brand", "all brands", "category", "promoted SKUs", "all SKUs")
 
 
@@ -56,21 +56,8 @@ def _measures(rows: pd.DataFrame) -> dict[str, Any]:
 
 
 def share(hits: pd.Series, case: pd.Series) -> tuple[float, float, float]:
-    """Share of True among `hits` and its 95 % interval (Wilson 1927); NaN without hits.
-
-    Rows of one draw share its shocks. So n is not their number but p (1 - p) / v, where v is the variance of the share
-    between draws: with one row a draw that is the number of draws, with more it lies in between.
-    """
-    if hits.empty:
-        return math.nan, math.nan, math.nan
-    p = float(hits.mean())
-    n = float(case.nunique())
-    v = _variance(hits.astype(float), case)
-    if 0 < p < 1 and v > 0:
-        n = min(p * (1 - p) / v, float(len(hits)))
-    middle = (p + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    half = Z * math.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2)) / (1 + Z**2 / n)
-    return p, middle - half if p > 0 else 0.0, middle + half if p < 1 else 1.0
+    """Share of True among `hits` and its 95 % interval; rows of one draw share its shocks."""
+    return proportion(hits.to_numpy(dtype=bool), case.to_numpy())
 
 
 def mean(values: pd.Series, case: pd.Series) -> tuple[float, float]:

@@ -1,0 +1,6 @@
+"""Made markets are shared by several areas; they are not a package."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
