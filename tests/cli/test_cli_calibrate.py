@@ -1,0 +1,66 @@
+"""`lift calibrate` from the command line, and what `lift run` makes of it."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from test_cli_commands import run
+
+import lift
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("calibrate")
+    lift.simulate(seed=7, weeks=96, regions=4, stores_per_region=2, test_regions=1).write(folder)
+    return folder
+
+
+def test_calibrate_writes_what_run_reads(folder: Path) -> None:
+    before = run("run", "study.toml", "--json", cwd=folder)
+    assert "not calibrated" in _said(before.stdout)
+    words = ("calibrate", "study.toml", "--campaigns", "6", "--method", "did")
+    done = run(*words, cwd=folder)
+    files = [str(folder / name) for name in ("calibration.json", "calibration.svg")]
+    assert (done.returncode, done.stderr.splitlines()[-2:]) == (0, files)
+    assert "did/noise-model" in done.stdout
+    content = (folder / "calibration.json").read_bytes()
+    found = json.loads(content)
+    assert {t["method"] for t in found["tried"]} == {"did/noise-model"}
+    assert {t["campaigns"] for t in found["tried"]} == {6}
+    ET.parse(folder / "calibration.svg")
+    again = run(*words, "--json", cwd=folder)
+    assert json.loads(again.stdout) == found
+    assert (folder / "calibration.json").read_bytes() == content
+    after = run("run", "study.toml", "--json", cwd=folder)
+    assert "In 6 false campaigns on this panel" in _said(after.stdout)
+    methods = lift.Result.load(json.loads(after.stdout)["folder"]).tables["methods"]
+    own = methods[methods["role"] == "verdict"].iloc[0]
+    (promoted,) = (t for t in found["tried"] if t["level"] == "promoted")
+    assert own["method"] == "did/noise-model"
+    assert own["false_positive_share"] == pytest.approx(promoted["called"]["0.1"][0])
+    effect = next(
+        e for e in json.loads(after.stdout)["effects"]
+        if (e["level"], e["window"], e["metric"]) == ("promoted", "campaign", "revenue")
+    )  # fmt: skip
+    assert own["verdict"] == effect["verdict"]
+    for name in ("uplift", "uplift_low", "uplift_high", "p_value"):
+        assert own[name] == pytest.approx(effect[name])
+
+
+def test_what_is_wrong_is_said(folder: Path) -> None:
+    done = run("calibrate", "study.toml", "--method", "sdidd", cwd=folder)
+    assert done.returncode == 1
+    assert "sdidd" in done.stderr
+    assert "did/noise-model" in done.stderr
+    (folder / "calibration.json").write_text("{}")
+    done = run("run", "study.toml", cwd=folder)
+    assert done.returncode == 1
+    assert "calibration.json is not what lift calibrate writes" in done.stderr
+    (folder / "calibration.json").unlink()
+
+
+def _said(text: str) -> str:
+    (finding,) = (f for f in json.loads(text)["findings"] if f["check"] == "calibration")
+    return finding["message"]["en"]
