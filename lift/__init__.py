@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lift.store import Result as Result
     from lift.study import Study as Study
     from lift.study import match as match
+    from lift.study import power as power
     from lift.study import run as run
 
 __version__ = "0.1.0"
@@ -38,6 +39,7 @@ _HOME = {
     "Result": "lift.store",
     "Study": "lift.study",
     "match": "lift.study",
+    "power": "lift.study",
     "run": "lift.study",
     "simulate": "lift.simulation",
     "StudyError": "lift.core.errors",
@@ -56,6 +58,7 @@ __all__ = [
     "__version__",
     "match",
     "plot",
+    "power",
     "run",
     "simulate",
 ]

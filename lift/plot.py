@@ -1,5 +1,21 @@
 """The figures of the report, for notebooks: `lift.plot.weekly(result)` returns matplotlib axes."""
 
-from lift.report.figures import benchmarks, cumulative, forest, hero, roi, source_of_volume, weekly
+from lift.report.figures import (
+    balance,
+    benchmarks,
+    calibration,
+    cumulative,
+    forest,
+    hero,
+    indexed,
+    power,
+    power_curve,
+    roi,
+    source_of_volume,
+    weekly,
+)  # fmt: skip
 
-__all__ = ["benchmarks", "cumulative", "forest", "hero", "roi", "source_of_volume", "weekly"]
+__all__ = [
+    "balance", "benchmarks", "calibration", "cumulative", "forest", "hero", "indexed", "power", "power_curve", "roi",
+    "source_of_volume", "weekly",
+]  # fmt: skip

@@ -35,6 +35,7 @@ Seed = Annotated[int | None, typer.Option(min=0, help="Seed, in place of the stu
 Memory = Annotated[str | None, typer.Option(help='Memory for reading the data, such as "1GB".', show_default=False)]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads for reading the data.", show_default=False)]
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="The result folder.", show_default=False)]
+Formats = Annotated[str, typer.Option(metavar="FORMAT,...", help="Of the report: html, pdf, xlsx, pptx.")]
 Speech = Annotated[Language | None, typer.Option(help="Language, in place of the study's.", show_default=False)]
 
 
@@ -98,11 +99,111 @@ def check(
     if found.problem is not None:
         raise found.problem
     from lift.study import Study as Loaded
-    from lift.study import match
+    from lift.study.chain import formed
 
-    match(Loaded(spec))
+    formed(Loaded(spec))
     if any(finding.verdict == "fail" for finding in found.findings):
         raise typer.Exit(INVALID_TEST)
+
+
+@app.command()
+def match(
+    study: Study,
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace an earlier design.lock.")] = False,
+    language: Speech = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    seed: Seed = None,
+    memory: Memory = None,
+    threads: Threads = None,
+) -> None:
+    """Before the campaign: choose test and control.
+
+    Chooses what the study leaves open (control = "match", test = "match") under the rules of [match], says what uplift
+    the design will detect and how alike the arms are, and writes design.lock beside the study file, which `lift run`
+    checks against.
+    """
+    from lift.cli import planned, work
+
+    loaded = work.read(study, seed=seed, language=language and language.value)
+    with console.progress(quiet=quiet) as progress:
+        found, file = planned.fix(loaded, replace=replace, memory=memory, threads=threads, progress=progress)
+    if json:
+        _print_json(planned.document(found, file))
+        return
+    console.out(planned.text(found, loaded.spec.language, console.width()))
+    console.say(str(file), quiet=quiet)
+
+
+@app.command()
+def calibrate(
+    study: Study,
+    *,
+    campaigns: Annotated[int, typer.Option(min=1, help="How many false campaigns.")] = 60,
+    method: Annotated[str, typer.Option(metavar="METHOD,...", help="Methods to try (default: all).")] = "",
+    json: Json = False,
+    quiet: Quiet = False,
+    seed: Seed = None,
+    memory: Memory = None,
+    threads: Threads = None,
+) -> None:
+    """Try every method where nothing happened.
+
+    False campaigns on your own panel, in weeks before the campaign and over other units: how often does a method find
+    something? Writes calibration.json beside the study file, which `lift run` reads, and a figure of it.
+    """
+    from lift.cli import trial, work
+
+    loaded = work.read(study, seed=seed, language=None)
+    names = tuple(name.strip() for name in method.split(",") if name.strip())
+    with console.progress(quiet=quiet) as progress:
+        found, files = trial.calibrate(loaded, campaigns, names, memory=memory, threads=threads, progress=progress)
+    if json:
+        _print_json(found.to_dict())
+        return
+    console.out(trial.text(found, loaded.spec.language, console.width()))
+    console.say("\n".join(str(file) for file in files), quiet=quiet)
+
+
+@app.command()
+def power(
+    study: Study,
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write a page, HTML.", show_default=False)
+    ] = None,
+    campaigns: Annotated[int, typer.Option(min=10, help="How many back-tests of the plan.")] = 80,
+    plan_only: Annotated[bool, typer.Option("--plan-only", help="No other designs beside the plan.")] = False,
+    language: Speech = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    seed: Seed = None,
+    memory: Memory = None,
+    threads: Threads = None,
+) -> None:
+    """Find out what a campaign could show.
+
+    Before it starts: the smallest detectable uplift and return by level, and what other lengths, more test units, more
+    history or scattered test stores would buy. Nothing from the campaign's first day on is looked at.
+    """
+    from lift.cli import work
+    from lift.cli.power import power_text, write_page
+    from lift.study.detection import power as find_out
+
+    loaded = work.read(study, seed=seed, language=language and language.value)
+    with console.progress(quiet=quiet) as progress:
+        found = find_out(
+            loaded, campaigns=campaigns, plan_only=plan_only, memory=memory, threads=threads, progress=progress
+        )
+    if out is not None:
+        write_page(found, out, loaded.spec.language)
+    if json:
+        _print_json(found.to_dict())
+        return
+    console.out(power_text(found, loaded.spec.language, console.width()))
+    if out is not None:
+        console.say(str(out), quiet=quiet)
 
 
 @app.command()
@@ -110,6 +211,7 @@ def run(
     study: Study,
     *,
     out: Out = None,
+    format: Formats = "html",  # noqa: A002
     language: Speech = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -122,10 +224,11 @@ def run(
     Uplift by SKU, brand and category, after-effect and ROI, each with its interval, into a result folder: by default
     results/NAME beside the study file, where an earlier result is replaced.
     """
+    formats = _formats(format)
     from lift.cli import work
 
     spec = work.read(study, seed=seed, language=language and language.value)
-    done = work.measure(spec, out, quiet=quiet, memory=memory, threads=threads)
+    done = work.measure(spec, out, formats, quiet=quiet, memory=memory, threads=threads)
     _show(done, json=json, quiet=quiet)
     _end(done.result)
 
@@ -133,21 +236,29 @@ def run(
 @app.command()
 def report(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result folder.", show_default=False)],
-    format: Annotated[str, typer.Option(metavar="FORMAT,...", help="html, the only one so far.")] = "html",  # noqa: A002
+    *,
+    format: Formats = "html",  # noqa: A002
+    template: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A .pptx whose master, fonts and colours slides use.", show_default=False),
+    ] = None,
     language: Speech = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Render reports from a result folder."""
     formats = _formats(format)
+    if template is not None and "pptx" not in formats:
+        raise typer.BadParameter("a template is for slides: add --format pptx", param_hint="--template")
     from lift.cli.render import render
 
-    files = [render(result, kind, language and language.value) for kind in formats]
+    files = render(result, formats, language and language.value, template)
     if json:
         _print_json({"reports": [str(file) for file in files]})
         return
     console.out("\n".join(str(file) for file in files))
-    console.say("Open it in a browser.", quiet=quiet)
+    if "html" in formats:
+        console.say("Open the HTML report in a browser.", quiet=quiet)
 
 
 @app.command()
@@ -186,10 +297,10 @@ def demo(
 
     file = truth.sample_study(folder, language.value if language else None)
     spec = work.read(file, seed=seed, language=language and language.value)
-    done = work.measure(spec, out, quiet=quiet, memory=memory, threads=threads)
+    done = work.measure(spec, out, ["html"], quiet=quiet, memory=memory, threads=threads)
     rows = truth.beside(done.result.document["effects"], file.parent / truth.TRUTH)
     if json:
-        _print_json({"folder": str(done.folder), "reports": [str(done.report)], "truth": rows})
+        _print_json({"folder": str(done.folder), "reports": [str(file) for file in done.reports], "truth": rows})
     else:
         _show(done, json=False, quiet=True)
         console.out(truth.text(rows, console.width()))
@@ -210,7 +321,9 @@ def _formats(names: str) -> list[str]:
 
 def _show(done: Any, *, json: bool, quiet: bool) -> None:
     if json:
-        _print_json({"folder": str(done.folder), "reports": [str(done.report)], **done.result.document})
+        _print_json(
+            {"folder": str(done.folder), "reports": [str(file) for file in done.reports], **done.result.document}
+        )
         return
     from lift.report.terminal import summary
 
@@ -220,7 +333,8 @@ def _show(done: Any, *, json: bool, quiet: bool) -> None:
 
 def _where(done: Any, *, quiet: bool) -> None:
     if not quiet:
-        console.out(console.clean(f"Result: {done.folder}\nReport: {done.report}"))
+        lines = [f"Result: {done.folder}", *(f"Report: {file}" for file in done.reports)]
+        console.out(console.clean("\n".join(lines)))
 
 
 def _end(result: Any) -> None:

@@ -15,7 +15,7 @@ def grid(title: str, heads: Sequence[str], body: Iterable[Sequence[str]], width:
     """Return a table as text; the columns at the positions `right` are set flush right."""
     table = Table(title=Text(clean(title)), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for i, head in enumerate(heads):
-        table.add_column(Text(clean(head)), justify="right" if i in right else "left")
+        table.add_column(Text(clean(head)), justify="right" if i in right else "left", no_wrap=not i)
     for row in body:
         table.add_row(*(Text(clean(str(cell))) for cell in row))
     sink = io.StringIO()

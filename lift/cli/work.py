@@ -1,11 +1,12 @@
-"""What `run` and `demo` share: read the study, measure, write the folder with its report."""
+"""What `run` and `demo` share: read the study, measure, write the folder with its reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lift.cli import console
+from lift.cli.render import reports
 from lift.core.spec import StudySpec
-from lift.report import render_html
 from lift.store import Result, refuse
 from lift.study import Study
 from lift.study import run as run_study
@@ -14,11 +15,11 @@ from lift.study.slug import slug
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A result, the folder it was written to and its report there."""
+    """A result, the folder it was written to and its reports there."""
 
     result: Result
     folder: Path
-    report: Path
+    reports: tuple[Path, ...]
 
 
 def read(file: Path, *, seed: int | None, language: str | None) -> Study:
@@ -32,8 +33,10 @@ def read(file: Path, *, seed: int | None, language: str | None) -> Study:
     return replace(study, spec=spec)
 
 
-def measure(study: Study, out: Path | None, *, quiet: bool, memory: str | None, threads: int | None) -> Done:
-    """Run a study and write its folder, the HTML report included."""
+def measure(
+    study: Study, out: Path | None, formats: Sequence[str], *, quiet: bool, memory: str | None, threads: int | None
+) -> Done:
+    """Run a study and write its folder, the reports included; say which reports of an earlier result are gone."""
     spec: StudySpec = study.spec
     folder = out or Path(spec.folder) / "results" / slug(spec.name)
     refuse(folder)
@@ -41,6 +44,14 @@ def measure(study: Study, out: Path | None, *, quiet: bool, memory: str | None, 
         result = run_study(study, memory=memory, threads=threads, progress=progress)
         if progress:
             progress("report", 1.0)
-        page = render_html(result).encode("utf-8")
-        written = result.write(folder, {"report.html": page})
-    return Done(result, folder if out else written, (folder if out else written) / "report.html")
+        files = reports(result, formats)
+        gone = sorted({file.name for file in folder.glob("report.*")} - set(files))
+        written = result.write(folder, files)
+    if gone:
+        console.say(
+            f"Reports of the earlier result, replaced with it: {', '.join(gone)}. "
+            "`lift report` makes them of the new one.",
+            quiet=quiet,
+        )
+    shown = folder if out else written
+    return Done(result, shown, tuple(shown / name for name in files))

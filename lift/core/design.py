@@ -1,9 +1,34 @@
 """The design: which units got the campaign, which are the dark region, fixed before the effect is looked at."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
 
 from lift.core.errors import DesignError
 from lift.core.words import Assignment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BALANCE_COLUMNS = ("level", "item", "measure", "test", "control", "difference")
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One measure of test and control before the campaign.
+
+    `measure`: "sales" (revenue per store and period), "trend" (growth per year, a ratio), "price" (revenue per unit
+    sold), "selling" (share of listed store-periods with sales), "share" (of the category's revenue), "stores" (per
+    unit) or "column = value" (share of stores). `difference` is test less control in standard deviations between
+    units; None with fewer than three units, or when all are equal.
+    """
+
+    level: str | None
+    item: str | None
+    measure: str
+    test: float
+    control: float
+    difference: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +40,8 @@ class Design:
     `unused` units are in neither arm and serve as placebos; `excluded` ones are in nothing.
     `chosen`: the control was "named" in the study, picked by "match", or fixed by a "lock" file.
     `declared` is False when the assignment was found out rather than stated. `fingerprint` identifies the
-    design: SHA-256 of assignment, units, windows and promoted SKUs.
+    design: SHA-256 of assignment, units, windows and promoted SKUs. `detectable`: the smallest uplift that the campaign
+    will show in 80 % of cases, by level and item, and `balances` how alike the arms are, where `lift.match` looked.
     """
 
     assignment: Assignment
@@ -28,6 +54,8 @@ class Design:
     declared: bool = True
     evidence: str = "model-based"
     fingerprint: str = ""
+    detectable: Mapping[str, float] = field(default_factory=dict[str, float], compare=False)
+    balances: tuple[Balance, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if not self.test or not self.control:
@@ -38,3 +66,10 @@ class Design:
             raise DesignError(f"units in test and control at once: {', '.join(sorted(both))}")
         if len(self.weights) != len(self.control):
             raise DesignError(f"{len(self.weights)} weights for {len(self.control)} control units")
+
+    @property
+    def balance(self) -> "pd.DataFrame":
+        """How alike test and control are before the campaign, one row per measure (see `Balance`)."""
+        import pandas as pd  # noqa: PLC0415 - a frame is for the user alone
+
+        return pd.DataFrame([asdict(row) for row in self.balances], columns=list(BALANCE_COLUMNS))

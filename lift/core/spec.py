@@ -60,7 +60,10 @@ class CampaignSpec:
 
 @dataclass(frozen=True, slots=True)
 class RegionSpec:
-    """[regions]: who got the campaign and who did not. Exactly one of test / test_stores is non-empty."""
+    """[regions]: who got the campaign and who did not. At most one of test / test_stores is non-empty.
+
+    Both are empty when the test units are still to be chosen (`test = "match"`).
+    """
 
     test: tuple[str, ...] = ()
     test_stores: tuple[str, ...] = ()
@@ -69,6 +72,11 @@ class RegionSpec:
     exclude: tuple[str, ...] = ()
     assignment: Assignment | None = None
     coverage: float | None = None
+
+    @property
+    def matched(self) -> bool:
+        """Whether an arm is chosen from the data, which must then not be that which the effect is estimated on."""
+        return not (self.test or self.test_stores) or (self.control == "match" and not self.control_stores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,34 @@ class MeasureSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchSpec:
+    """[match]: what the design that `lift match` chooses must keep to. Names are units, or regions of stores.
+
+    `test_units` and `control_units` are how many, None for one test region and as many control units as help. Shares
+    are those of the test units in the sales of the promoted categories. `belt` names a table of neighbours in two
+    columns: neighbours of test units are no control; `belt_km` says so by distance. `same`: columns of the stores table
+    in which control units must equal a test unit. `caliper`: most standard deviations between matched stores. Money in
+    major currency units.
+    """
+
+    test_units: int | None = None
+    control_units: int | None = None
+    must_test: tuple[str, ...] = ()
+    must_control: tuple[str, ...] = ()
+    may_test: tuple[str, ...] = ()
+    never_test: tuple[str, ...] = ()
+    never_control: tuple[str, ...] = ()
+    min_share: float | None = None
+    max_share: float | None = None
+    belt: str | None = None
+    belt_km: float | None = None
+    same: tuple[str, ...] = ()
+    caliper: float | None = None
+    spend_per_unit: float | None = None
+    budget: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StudySpec:
     """One study file: what is measured, on which data, for which campaign, against which control."""
 
@@ -90,6 +126,7 @@ class StudySpec:
     campaign: CampaignSpec
     regions: RegionSpec
     measure: MeasureSpec = field(default_factory=MeasureSpec)
+    match: MatchSpec = field(default_factory=MatchSpec)
     client: str | None = None
     language: Literal["de", "en"] = "en"
     currency: str = "EUR"

@@ -40,6 +40,10 @@ WEEKLY_COLUMNS = (
     "level", "item", "metric", "week", "window", "observed", "expected", "expected_low", "expected_high",
 )  # fmt: skip
 
+METHOD_COLUMNS = (
+    "method", "role", "uplift", "uplift_low", "uplift_high", "p_value", "verdict", "false_positive_share",
+)  # fmt: skip
+
 DIRECTIONAL_P = 0.20
 """A positive uplift with a p-value below this is a tendency ("directional"): 80 % yes, 90 % no."""
 MIN_HISTORY = 8

@@ -19,6 +19,7 @@ from lift.data.files import Files, find_files
 from lift.data.items import Tree, detail_items, plant
 from lift.data.master import Master, check_known, read_products, read_stores, with_brand_items
 from lift.data.notes import absent_share, item_notes, panel_notes
+from lift.data.planned import lay_planned
 from lift.data.promotion import Promotion, resolve
 from lift.data.scan import Scan, scan
 from lift.data.totals import (
@@ -109,17 +110,23 @@ class Source:
 
 
 def open_source(
-    spec: StudySpec, *, memory: str | None = None, threads: int | None = None, progress: Progress | None = None
+    spec: StudySpec,
+    *,
+    ahead: bool = False,
+    memory: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
 ) -> Source:
     """Open and validate the tables of a study, and lay its windows and items over them.
 
-    `memory` ("1GB") and `threads` limit the engine; `progress` is told each step and the share done. Raises DataError
+    `ahead`: the campaign lies ahead, nothing from its start on is looked at (see `lift.data.planned`). `memory` ("1GB")
+    and `threads` limit the engine; `progress` is told each step and the share done. Raises DataError
     when the tables cannot be used, StudyError when the study names what they do not hold, DesignError when too little
     history lies before the campaign.
     """
     engine = connect(spec.data.engine, memory, threads)
     try:
-        return _open(spec, engine, progress or silent)
+        return _open(spec, engine, progress or silent, ahead=ahead)
     except BaseException:
         engine.close()
         raise
@@ -130,9 +137,9 @@ def silent(step: str, share: float) -> None:
     del step, share
 
 
-def _open(spec: StudySpec, engine: Engine, progress: Progress) -> Source:
+def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -> Source:
     opened = open_tables(spec, engine, progress)
-    windows, notes = lay(spec, opened)
+    windows, notes = lay(spec, opened, ahead=ahead)
     progress("store and SKU totals", 0.4)
     pairs = engine.keep("sales", "store_sku", by_store_and_sku(opened.sales, opened.calendar, windows.pre))
     refuse_duplicates(opened.sales, pairs)
@@ -176,10 +183,13 @@ def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
     return Opened(engine, files, sales, found, calendar, stores, products)
 
 
-def lay(spec: StudySpec, opened: Opened) -> tuple[Windows, tuple[Finding, ...]]:
+def lay(spec: StudySpec, opened: Opened, *, ahead: bool = False) -> tuple[Windows, tuple[Finding, ...]]:
     """Lay the windows of the study over its calendar."""
+    match = spec.regions.matched
+    if ahead:
+        return lay_planned(opened.calendar, spec.campaign, match=match), ()
     least = 1 if spec.measure.method in ONE_PERIOD else MIN_HISTORY
-    return lay_windows(opened.calendar, spec.campaign, match=spec.regions.control == "match", least=least)
+    return lay_windows(opened.calendar, spec.campaign, match=match, least=least)
 
 
 def known_stores(opened: Opened, totals: Totals) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def lay_windows(
     """
     inside = _campaign(calendar, campaign)
     findings = [*_part_covered(calendar, inside, campaign)]
-    asked = _asked_pre(campaign, calendar.frequency)
+    asked = asked_pre(campaign, calendar.frequency)
     begin = inside.start if asked is None else min(inside.start, asked)
     pre = Span(inside.start - begin, inside.start)
     short = asked is not None and len(pre) < asked
@@ -63,10 +63,10 @@ def lay_windows(
         )
     if short:
         findings.append(_short(len(pre) if not match else inside.start, asked or 0, calendar.frequency))
-    asked_after = _asked_after(campaign, calendar.frequency)
-    after, clipped = _after(calendar, inside, campaign, asked_after)
+    wanted = asked_after(campaign, calendar.frequency)
+    after, clipped = _after(calendar, inside, campaign, wanted)
     if clipped:
-        findings.append(_clipped(clipped, asked_after, calendar.frequency))
+        findings.append(_clipped(clipped, wanted, calendar.frequency))
     return Windows(Span(0, pre.start), pre, inside, after, clipped), tuple(findings)
 
 
@@ -93,14 +93,14 @@ def _campaign(calendar: Calendar, campaign: CampaignSpec) -> Span:
     return Span(int(within[0]), int(within[-1]) + 1)
 
 
-def _asked_pre(campaign: CampaignSpec, frequency: Frequency) -> int | None:
+def asked_pre(campaign: CampaignSpec, frequency: Frequency) -> int | None:
     """Return how many pre-periods are asked for, None for all."""
     if campaign.pre_periods is not None:
         return None if campaign.pre_periods == "all" else campaign.pre_periods
     return None if campaign.pre_weeks is None else periods_in(campaign.pre_weeks, frequency)
 
 
-def _asked_after(campaign: CampaignSpec, frequency: Frequency) -> int:
+def asked_after(campaign: CampaignSpec, frequency: Frequency) -> int:
     """Return how many after-periods are asked for."""
     return periods_in(campaign.after_weeks, frequency) if campaign.after_periods is None else campaign.after_periods
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lift.core.design import Design
 from lift.core.panel import Floats, Panel
@@ -49,16 +49,24 @@ def blocks(design: Design, panel: Panel, most: int = 16) -> tuple[dict[str, str]
     block_of: dict[str, str] = {}
     arms: list[tuple[str, ...]] = []
     for arm, members in (("test", design.test), ("control", design.control)):
-        ranked = sorted(members, key=lambda unit: (-size[unit], unit))
-        count = min(most, len(ranked))
-        there_and_back = [*range(count), *reversed(range(count))]
-        for rank, unit in enumerate(ranked):
-            block_of[unit] = f"{arm} block {there_and_back[rank % len(there_and_back)] + 1:02d}"
+        for number, block in enumerate(dealt(members, size, most)):
+            block_of |= dict.fromkeys(block, f"{arm} block {number + 1:02d}")
         arms.append(tuple(sorted({block_of[unit] for unit in members})))
     share: dict[str, float] = dict.fromkeys(arms[1], 0.0)
     for unit, weight in zip(design.control, design.weights, strict=True):
         share[block_of[unit]] += weight
     return block_of, Design(design.assignment, arms[0], arms[1], tuple(share[u] for u in arms[1]))
+
+
+def dealt(members: Sequence[str], size: Mapping[str, float], most: int) -> list[tuple[str, ...]]:
+    """Units dealt into at most `most` groups, largest first and back again, so that the groups are alike in size."""
+    ranked = sorted(members, key=lambda unit: (-size[unit], unit))
+    count = min(most, len(ranked))
+    there_and_back = [*range(count), *reversed(range(count))]
+    groups: list[list[str]] = [[] for _ in range(count)]
+    for rank, unit in enumerate(ranked):
+        groups[there_and_back[rank % len(there_and_back)]].append(unit)
+    return [tuple(group) for group in groups]
 
 
 def _sales_before(panel: Panel) -> Floats:

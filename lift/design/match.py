@@ -1,5 +1,7 @@
 """A control found in the data: the units whose sales moved like those of the test units, on history kept apart."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lift.core.errors import DesignError
@@ -19,13 +21,8 @@ def match(units: Units, panel: Panel) -> tuple[str, ...]:
     weeks before the campaign look too quiet (measured: 8 % false positives at a nominal 5 %).
     """
     span = panel.windows.history
-    if len(span) < MIN_MATCH:
-        raise DesignError(
-            f'control = "match" needs at least {MIN_MATCH} periods to match on, apart from those estimated on; '
-            f"the data leaves {len(span)}: give more history, or name the control regions"
-        )
-    items = [k for k, item in enumerate(panel.items) if item.row and item.level in ("brand", "category")]
-    items = [k for k in items if panel.items[k].level == "category" or _holds_promoted(panel, k)]
+    enough(len(span))
+    items = compared(panel)
     test = panel.sales[panel.at(units.test)][:, span.slice][:, :, items].sum(axis=0)
     free = [u for u in units.free if u in set(panel.units)]
     candidates = panel.sales[panel.at(tuple(free))][:, span.slice][:, :, items]
@@ -35,27 +32,48 @@ def match(units: Units, panel: Panel) -> tuple[str, ...]:
             "no candidate unit sold the promoted brands and categories in every period of the matching history "
             f"({len(span)} periods, {len(free)} candidates): name the control regions"
         )
-    return tuple(sorted(free[i] for i in _forward(test, candidates, usable)))
+    order, noise = forward(test, candidates, usable)
+    return tuple(sorted(free[i] for i in order[: quietest(noise)]))
 
 
-def _holds_promoted(panel: Panel, k: int) -> bool:
+def enough(periods: int) -> None:
+    """Raise DesignError for too few periods to match on."""
+    if periods < MIN_MATCH:
+        raise DesignError(
+            f'control = "match" needs at least {MIN_MATCH} periods to match on, apart from those estimated on; '
+            f"the data leaves {periods}: give more history, or name the control regions"
+        )
+
+
+def compared(panel: Panel) -> list[int]:
+    """Positions of the items that units are matched on: categories and the brands that hold promoted SKUs."""
     promoted = {s for item in panel.items if item.promoted for s in item.members}
-    return bool(promoted & set(panel.items[k].members))
+    rows = [(k, item) for k, item in enumerate(panel.items) if item.row and item.level in ("brand", "category")]
+    return [k for k, item in rows if item.level == "category" or promoted & set(item.members)]
 
 
-def _forward(test: Floats, candidates: Floats, usable: list[int]) -> list[int]:
-    """Positions chosen; `test` [T, K], `candidates` [U, T, K]."""
-    chosen: list[int] = []
-    total = np.zeros_like(test)
-    best = np.inf
-    while len(chosen) < len(usable):
-        left = [i for i in usable if i not in chosen]
+def quietest(noise: Sequence[float]) -> int:
+    """How many units to take: those before the first that no longer lowers the noise."""
+    return next((i for i in range(1, len(noise)) if noise[i] >= noise[i - 1]), len(noise))
+
+
+def forward(
+    test: Floats, candidates: Floats, usable: Sequence[int], first: Sequence[int] = (), most: int | None = None
+) -> tuple[list[int], list[float]]:
+    """Positions of units, each the one that leaves the least noise beside those before it, and that noise.
+
+    `test` [T, K], `candidates` [U, T, K]; `first` are taken before any other; at most `most` units.
+    """
+    chosen, noise = list(first), list[float]()
+    total = candidates[chosen].sum(axis=0) if chosen else np.zeros_like(test)
+    for size in range(1, len(chosen) + 1):
+        noise.append(float((np.log(test) - np.log(candidates[chosen[:size]].sum(axis=0))).std(axis=0).mean()))
+    left = [i for i in usable if i not in set(chosen)]
+    while left and len(chosen) < (most or len(candidates)):
         gaps = np.log(test)[None] - np.log(total[None] + candidates[left])
-        noise = gaps.std(axis=1).mean(axis=1)
-        at = int(np.argmin(noise))
-        if noise[at] >= best:
-            break
-        best = float(noise[at])
-        chosen.append(left[at])
+        spread = gaps.std(axis=1).mean(axis=1)
+        at = int(np.argmin(spread))
+        noise.append(float(spread[at]))
         total = total + candidates[left[at]]
-    return chosen
+        chosen.append(left.pop(at))
+    return chosen, noise

@@ -18,7 +18,8 @@ class Units:
     """Assignment units before the control is final.
 
     `unit_of_store` maps every store that takes part to its unit (its region, or itself); excluded stores are not in it.
-    `control` is None when it is still to be matched among `free`, the units neither test nor excluded.
+    `control` is None when it is still to be matched among `free`, the units neither test nor excluded; `test` is empty
+    when it is to be chosen among them too.
     `whole_regions`: the test stores make up most of the stores of their regions, and other regions have none.
     """
 
@@ -50,7 +51,7 @@ def resolve(regions: RegionSpec, stores: pd.DataFrame) -> Units:
     test_units = _units(test, units)
     free = tuple(sorted(set(units.values()) - set(test_units)))
     control: tuple[str, ...] | None
-    if regions.control == "match" and not regions.control_stores:
+    if regions.matched:
         control = None
     elif regions.control == "all" and not regions.control_stores:
         control = free
@@ -73,7 +74,7 @@ def resolve(regions: RegionSpec, stores: pd.DataFrame) -> Units:
     gone = tuple(sorted({region_of[s] if region_of[s] in whole_gone else s for s in excluded}))
     touched = {region_of[s] for s in test}
     beside = [s for s in units if region_of[s] in touched]
-    whole = len(test) >= MOST * len(beside) and any(region_of[s] not in touched for s in units)
+    whole = bool(test) and len(test) >= MOST * len(beside) and any(region_of[s] not in touched for s in units)
     return Units(assignment, regions.assignment is not None, units, test_units, control, free, gone, whole)
 
 

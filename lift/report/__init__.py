@@ -1,6 +1,8 @@
 """Tables, figures and words in German and English: reports rendered from a result's content alone."""
 
+# ruff: noqa: PLC0415 - what a format needs (matplotlib, jinja2 and others) loads only to render it
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from lift.core.view import ResultView
 
@@ -11,10 +13,37 @@ def render_html(result: ResultView, language: str | None = None) -> str:
     Every number comes from the result and is only formatted. The same result gives the same text. Raises
     `StudyError` for another language.
     """
-    from lift.report.html import render  # noqa: PLC0415 - matplotlib and jinja2 load only to render
+    from lift.report.html import render
 
     return render(result, language)
 
 
-FORMATS: Mapping[str, Callable[[ResultView, str | None], str]] = {"html": render_html}
+def render_pdf(result: ResultView, language: str | None = None) -> bytes:
+    """The report as a tagged PDF (PDF/UA-1) on A4, otherwise as `render_html`; the same result gives the same bytes."""
+    from lift.report.pdf import render
+
+    return render(result, language)
+
+
+def render_xlsx(result: ResultView, language: str | None = None) -> bytes:
+    """The report as a workbook with every row of the result's tables, otherwise as `render_pdf`."""
+    from lift.report.xlsx import render
+
+    return render(result, language)
+
+
+def render_pptx(result: ResultView, language: str | None = None, template: Path | None = None) -> bytes:
+    """The report as slides with native charts, otherwise as `render_pdf`; `template` is an agency's own .pptx.
+
+    Slides then use its master, layouts, fonts and colours. Raises `StudyError` when it cannot be used.
+    """
+    from lift.report.pptx.render import render
+
+    return render(result, language, template)
+
+
+Renderer = Callable[[ResultView, str | None], str | bytes]
+"""Makes a report of a result in a language: None is the study's; text is written as UTF-8."""
+
+FORMATS: Mapping[str, Renderer] = {"html": render_html, "pdf": render_pdf, "xlsx": render_xlsx, "pptx": render_pptx}
 """Every report format by its file ending."""

@@ -1,7 +1,7 @@
 """The report as one frozen value: sections of sentences, tables and figures, in one language, ready to be set.
 
 Every format (HTML, PDF, slides, sheets) renders this value and adds nothing to it. Text is plain text: escaping is
-the renderer's duty. A cell keeps the number behind its text, so that a sheet can hold the number itself.
+the renderer's duty. A cell keeps the numbers behind its text, so that a sheet can hold the numbers themselves.
 """
 
 from collections.abc import Callable
@@ -13,16 +13,21 @@ if TYPE_CHECKING:
 
 Tone = Literal["", "proven", "directional", "inconclusive", "negative", "invalid", "warn", "fail", "pass", "money"]
 Kind = Literal["text", "name", "number", "verdict"]
+Unit = Literal["number", "percent", "points", "money", "return"]
+"""What the number of a cell is: a plain one, a ratio told as per cent or in points, money, or return per unit of it."""
+Role = Literal["test", "expected", "before", "campaign", "after", "effect", "own", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its text, the number behind it, and for verdicts the tone it is set in."""
+    """One cell: its text, the number or the ends of the interval behind it, and for verdicts the tone it is set in."""
 
     text: str
     value: float | None = None
     kind: Kind = "text"
     tone: Tone = ""
+    unit: Unit = "number"
+    ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,48 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a chart: a value for each label and the ends of its interval; None where there is none.
+
+    `low` and `high` are empty when no value of the series has an interval.
+    """
+
+    name: str
+    role: Role
+    values: tuple[float | None, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The numbers of a figure, for formats that draw it themselves as a chart that can be edited.
+
+    `lines` and `columns` run over periods; `intervals` is one row a label with a point and its interval; `waterfall`
+    is one row a label, the first the whole and the others parts that add up to it. `groups` names the window or the
+    level of each label, `words` says each row's value as printed, `tones` its verdict; each is empty where it has no
+    meaning. `reference` is the value that means no gain (break-even) with its words. Shares are ratios, 0.123 for
+    12.3 %.
+    """
+
+    kind: Literal["lines", "columns", "intervals", "waterfall"]
+    unit: Literal["index", "money", "share", "roi"]
+    axis: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    groups: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    tones: tuple[Tone, ...] = ()
+    reference: tuple[float, str] | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """A figure: how to draw it on matplotlib axes, its size in inches, what it shows in words, and its data."""
+    """A figure: how to draw it on matplotlib axes, its size in inches, what it shows in words, and its data.
+
+    `data` is the table under the figure, `chart` the same figure as numbers.
+    """
 
     key: str
     title: str
@@ -46,6 +91,7 @@ class Drawing:
     draw: Callable[["Axes"], object]
     size: tuple[float, float]
     data: Table | None = None
+    chart: Chart | None = None
     kind: ClassVar[str] = "drawing"
 
 

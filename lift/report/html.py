@@ -5,12 +5,10 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
-from matplotlib import style
-from matplotlib.figure import Figure
 
 from lift.core.view import ResultView
 from lift.report.blocks import Drawing, Report
-from lift.report.figures.svg import markup
+from lift.report.figures.svg import picture
 from lift.report.outline import report
 
 _COMMAND = re.compile(r"`(lift [a-z ]+)`")
@@ -28,11 +26,8 @@ def page(value: Report) -> str:
 
 
 def svg(drawing: Drawing) -> Markup:
-    """A figure drawn in matplotlib's default style, whatever the user's own settings are."""
-    with style.context("default", after_reset=True):
-        figure = Figure(figsize=drawing.size, layout="constrained")
-        drawing.draw(figure.subplots())
-        return Markup(markup(figure, f"fig-{drawing.key}", drawing.title, drawing.description))  # noqa: S704
+    """A figure to stand in the page."""
+    return Markup(picture(drawing))  # noqa: S704
 
 
 def flow(words: str) -> Markup:

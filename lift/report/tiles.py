@@ -14,15 +14,7 @@ def tiles(source: Source) -> list[Tile]:
     if row is not None:
         out += [
             _uplift(source, row, "uplift", source.say("tile.what.uplift")),
-            Tile(
-                "incremental",
-                source.say("tile.incremental"),
-                numbers.money(row["incremental"], 0, sign=True),
-                numbers.interval(numbers.money(row["incremental_low"], 0), numbers.money(row["incremental_high"], 0)),
-                source.word("verdict", row["verdict"]),
-                tone(row["verdict"]),
-                _cautious(source, numbers.money(row["incremental_low"], 0), source.say("tile.what.incremental")),
-            ),
+            _incremental(source, row),
         ]
     out.append(_roi(source))
     if after is None:
@@ -37,6 +29,18 @@ def tiles(source: Source) -> list[Tile]:
         what = source.say("tile.what.after", periods=periods(count, numbers.frequency, source.language))
         out.append(_uplift(source, after, "after", what))
     return out
+
+
+def _incremental(source: Source, row: Row) -> Tile:
+    numbers, what, low = source.numbers, source.say("tile.what.incremental"), row["incremental_low"]
+    title, value = source.say("tile.incremental"), numbers.money(row["incremental"], 0, sign=True)
+    if low is None:
+        return Tile("incremental", title, value, "", source.say("figure.forest.none"), "", what)
+    ends = numbers.interval(numbers.money(low, 0), numbers.money(row["incremental_high"], 0))
+    words = source.word("verdict", row["verdict"])
+    return Tile(
+        "incremental", title, value, ends, words, tone(row["verdict"]), _cautious(source, numbers.money(low, 0), what)
+    )
 
 
 def _uplift(source: Source, row: Row, key: str, what: str) -> Tile:

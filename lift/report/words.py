@@ -77,11 +77,7 @@ def _sentence(
         return text("sentence.invalid", language, **words)
     uplift = row["uplift"]
     if uplift is None:
-        ends = (numbers.money(row["incremental_low"]), numbers.money(row["incremental_high"]))
-        interval = text("sentence.interval", language, level=words["level"], interval=numbers.interval(*ends))
-        return text(
-            "sentence.launch", language, **words, incremental=numbers.money(row["incremental"]), interval=interval
-        )
+        return text("sentence.launch", language, **words, incremental=numbers.money(row["incremental"]))
     ends = (row["uplift_low"], row["uplift_high"])
     shown = abs(uplift) if verdict != "inconclusive" else uplift
     if verdict == "negative":

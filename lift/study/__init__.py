@@ -4,13 +4,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lift.study.chain import match as match
     from lift.study.chain import run as run
+    from lift.study.detection import power as power
+    from lift.study.planning import match as match
     from lift.study.study import Study as Study
 
-__all__ = ["Study", "match", "run"]
+__all__ = ["Study", "match", "power", "run"]
 
-_HOME = {"Study": "lift.study.study", "match": "lift.study.chain", "run": "lift.study.chain"}
+_HOME = {
+    "Study": "lift.study.study",
+    "match": "lift.study.planning",
+    "power": "lift.study.detection",
+    "run": "lift.study.chain",
+}
 
 
 def __getattr__(name: str) -> Any:

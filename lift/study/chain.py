@@ -12,8 +12,7 @@ from lift.core.panel import Panel
 from lift.core.spec import StudySpec
 from lift.core.words import METRICS
 from lift.data import Source, open_source, read_detail, read_main
-from lift.design.build import blocks, build
-from lift.design.match import match as match_control
+from lift.design.build import blocks
 from lift.design.units import Units, resolve
 from lift.estimators import estimator as registered
 from lift.estimators import name_of
@@ -23,20 +22,20 @@ from lift.inference.levels import account
 from lift.inference.protocol import AnyEstimator
 from lift.inference.sample import Comparison
 from lift.store import Result
+from lift.study import calibration_file, locked, matching
 from lift.study.document import Measured, compose
+from lift.study.strip import methods
 from lift.study.study import Study
 
 Progress = Callable[[str, float], None]
 
 
-def match(study: Study) -> Design:
-    """Test and control of a study: as named, or with control = "match" the units that moved like the test units.
-
-    Raises DesignError when there is no control to be had, StudyError and DataError as `run` does.
-    """
-    with open_source(study.spec) as source:
-        units = resolve(study.spec.regions, source.stores)
-        return _design(source, units, read_main(source, units.unit_of_store))
+def formed(study: Study) -> Design:
+    """The design that `run` would measure. Raises as `run` does, before anything is measured."""
+    spec = study.spec
+    with open_source(spec) as source:
+        units = _resolved(spec, locked.find(spec), source)
+        return design_of(source, units, read_main(source, units.unit_of_store))
 
 
 def run(
@@ -59,15 +58,18 @@ def run(
     tell = progress or _silent
     spec = study.spec
     asked, inference = _asked(spec, estimator)
+    calibration, lock = calibration_file.read(spec), locked.find(spec)
     with open_source(spec, memory=memory, threads=threads, progress=lambda step, at: tell(step, 0.6 * at)) as source:
-        units = resolve(spec.regions, source.stores)
+        units = _resolved(spec, lock, source)
         tell("panel", 0.62)
         panel = read_main(source, units.unit_of_store)
-        final = _given(design, panel) if design is not None else _design(source, units, panel)
+        final = _given(design, panel) if design is not None else design_of(source, units, panel)
+        inference = automatic(asked, final) if inference == "auto" else inference
+        plan = locked.Plan(spec, source, units, panel, final, (name_of(asked), inference))
+        final, deviations = locked.compared(plan, lock)
         tell("other SKUs", 0.7)
         detail = _detail(source, units, final, panel)
     main = Comparison(panel, final)
-    inference = automatic(asked, final) if inference == "auto" else inference
     how, name = paired(asked, inference), f"{name_of(asked)}/{inference}"
     # One thread: a product of matrices cut into other pieces ends in other last digits.
     with threadpool_limits(1, "blas"):
@@ -76,11 +78,15 @@ def run(
             tell(f"uplift in {metric}", 0.75 + 0.1 * i)
             accounts.append(account(how, main, detail, metric, name))
         tell("checks", 0.92)
-        findings = (*source.findings, *check_all(Evidence(spec, main, accounts[0], units.whole_regions)))
-        tell("result", 0.97)
+        evidence = Evidence(spec, main, accounts[0], units.whole_regions, how, calibration, source.fingerprint)
+        findings = (*deviations, *source.findings, *check_all(evidence))
+        tell("other methods", 0.95)
+        tables = {"methods": methods(main, accounts[0], spec.measure.confidence, calibration)}
+        tables |= matching.alike(source, units, panel, final, panel.windows.pre)[1]
+        tell("result", 0.98)
         measured = Measured(
             main=main, accounts=tuple(accounts), findings=findings, promoted=source.promoted, launch=source.launch,
-            fingerprint=source.fingerprint, started=started,
+            fingerprint=source.fingerprint, started=started, tables=tables,
         )  # fmt: skip
         return compose(spec, measured)
 
@@ -102,10 +108,19 @@ def _asked(spec: StudySpec, estimator: str | AnyEstimator | None) -> tuple[AnyEs
     return found, inference
 
 
-def _design(source: Source, units: Units, panel: Panel) -> Design:
-    if units.control is None:
-        return build(units, panel, source.promoted, match_control(units, panel), "match")
-    return build(units, panel, source.promoted, units.control, "named")
+def _resolved(spec: StudySpec, lock: locked.Locked | None, source: Source) -> Units:
+    units = resolve(locked.applied(spec, lock).regions, source.stores)
+    if not units.test:
+        raise DesignError(
+            '[regions] test = "match" chooses before the campaign: run `lift match`, which writes design.lock, and '
+            "keep that file beside the study; or name the test regions"
+        )
+    return units
+
+
+def design_of(source: Source, units: Units, panel: Panel) -> Design:
+    """The design of a study whose data is open: arms as named, or chosen."""
+    return matching.design_of(source, units, panel)[0]
 
 
 def _given(design: Design, panel: Panel) -> Design:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from pydantic import TypeAdapter, ValidationError
 
 from lift.core.errors import StudyError, listing, nearest
-from lift.core.spec import CampaignSpec, DataSpec, MeasureSpec, RegionSpec, SpendSpec, StudySpec
+from lift.core.spec import CampaignSpec, DataSpec, MatchSpec, MeasureSpec, RegionSpec, SpendSpec, StudySpec
 from lift.study import rules
 from lift.study.problems import sentence, shown
 from lift.study.schema import FREE, REQUIRED, SECTIONS, tables
@@ -136,11 +136,16 @@ def _build(values: Mapping[str, dict[str, Any]], given: rules.Given, folder: Pat
     for table in ("sales", "stores", "products"):
         if table in data and "://" not in data[table]:
             data[table] = str(folder / Path(data[table]).expanduser())
+    regions = {key: value for key, value in values["regions"].items() if (key, value) != ("test", "match")}
+    match = dict(values["match"])
+    if "belt" in match:
+        match["belt"] = str(folder / Path(match["belt"]).expanduser())
     return StudySpec(
         **values["study"],
         data=DataSpec(columns=values["data.columns"], **data),
         campaign=CampaignSpec(spend=spend, activity=values["campaign.activity"], **campaign),
-        regions=RegionSpec(**values["regions"]),
+        regions=RegionSpec(**regions),
+        match=MatchSpec(**match),
         measure=MeasureSpec(**values["measure"]),
         folder=str(folder),
     )

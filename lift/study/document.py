@@ -16,6 +16,7 @@ from lift.core.spec import StudySpec
 from lift.core.words import EFFECT_COLUMNS, METRICS, WEEKLY_COLUMNS
 from lift.inference.account import Account
 from lift.inference.effects import Counts, effect_rows
+from lift.inference.pooled import pooled_rows
 from lift.inference.sample import Comparison
 from lift.inference.volume import market_share, sets, source_of_volume
 from lift.inference.weekly import weekly_rows
@@ -35,6 +36,7 @@ class Measured:
     launch: tuple[str, ...]
     fingerprint: Mapping[str, str]
     started: datetime
+    tables: Mapping[str, pd.DataFrame]
 
 
 def compose(spec: StudySpec, measured: Measured) -> Result:
@@ -69,7 +71,8 @@ def compose(spec: StudySpec, measured: Measured) -> Result:
     paths = [r for a in measured.accounts for r in weekly_rows(a, panel.periods, panel.windows, confidence)]
     weekly = pd.DataFrame(paths, columns=list(WEEKLY_COLUMNS))
     joint = {a.metric: a.joint for a in measured.accounts}
-    return Result(document, effects, weekly, {}, _manifest(spec, measured), joint)
+    tables = {**measured.tables, **_pooled(measured, confidence)}
+    return Result(document, effects, weekly, tables, _manifest(spec, measured), joint)
 
 
 def _counts(panel: Panel, design: Design) -> Counts:
@@ -81,6 +84,13 @@ def _counts(panel: Panel, design: Design) -> Counts:
 
 def _promoted_brands(panel: Panel) -> list[str]:
     return sorted({str(item.parent) for item in panel.items if item.level == "sku" and item.promoted})
+
+
+def _pooled(measured: Measured, confidence: float) -> dict[str, pd.DataFrame]:
+    """The table of the promoted SKUs' pooled uplifts; no table where there are too few to pool."""
+    items = measured.main.panel.items
+    rows = [row for account in measured.accounts for row in pooled_rows(account, items, confidence)]
+    return {"pooled": pd.DataFrame(rows)} if rows else {}
 
 
 def _before(panel: Panel, design: Design) -> list[dict[tuple[str, str], float]]:

@@ -36,7 +36,7 @@ def _wrong(key: str, error: Mapping[str, Any]) -> str:
         choices = str(context["expected"]).replace("'", '"')
         names = [name.strip('" ') for name in choices.replace(" or ", ", ").split(", ")]
         several = f"is not one of {choices}" if len(names) > 1 else f"is not {choices}"
-        if key == "control":
+        if key in {"control", "test"}:
             return f'{several}; names go into a list: ["{value}"]'
         return f"{several}{nearest(str(value), names)}"
     if kind == "tuple_type":

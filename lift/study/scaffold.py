@@ -66,11 +66,29 @@ skus = ["4001", "4002"]               # the promoted SKUs; or instead, for all S
 [regions]
 test = ["Leipzig"]                    # the regions with the campaign; or instead a list of stores, or a file of ids:
 # test_stores = ["1001", "1002"]
+#                                     # before the campaign: test = "match" lets `lift match` choose
 # assignment = "regions"              # "regions": whole regions got the campaign; "stores": stores drawn one by one
-# control = "all"                     # the dark regions: "all" others (default), or a list; or instead stores:
+# control = "all"                     # the dark regions: "all" others (default), a list, or "match"; or stores:
 # control_stores = ["2001", "2002"]
 # exclude = ["Halle"]                 # in no comparison at all, for example neighbours that saw the campaign
 # coverage = 0.4                      # share of the test regions' turnover that the stores in the data hold
+
+# [match]                             # what a test or control that `lift match` chooses must keep to
+# test_units = 2                      # test regions (or stores) to choose (default 1)
+# control_units = 4                   # control regions (or stores), default as many as help
+# must_test = ["Leipzig"]             # in the test in any case; likewise:
+# must_control = ["Kiel"]
+# may_test = ["Leipzig", "Ulm"]       # the only ones that may be test, for example where the creators live
+# never_test = ["Berlin"]
+# never_control = ["Hamburg"]
+# min_share = 0.05                    # least and most share of the test in the sales of the promoted categories
+# max_share = 0.20
+# belt = "neighbours.csv"             # two columns of neighbours, which a campaign spills over to: never control
+# belt_km = 30                        # or by distance: stores with columns latitude and longitude
+# same = ["format"]                   # columns of the stores table in which control must equal test
+# caliper = 0.5                       # most standard deviations between a test store and its matched control store
+# spend_per_unit = 8_000              # what a test unit costs, and what there is in all
+# budget = 24_000
 
 [measure]
 # method = "did"                      # estimator

@@ -64,6 +64,8 @@ Names = Annotated[tuple[Name, ...], AfterValidator(_once)]
 SomeNames = Annotated[Names, Field(min_length=1)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Count = Annotated[int, Strict(), Field(ge=0, le=36_600)]
+Whole = Annotated[int, Strict(), Field(ge=1, le=36_600)]
+Positive = Annotated[Number, Field(gt=0)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Share = Annotated[Number, Field(ge=0, lt=1)]
 PositiveShare = Annotated[Number, Field(gt=0, le=1)]
@@ -76,6 +78,7 @@ def _branch(value: object) -> str:
 Units = Annotated[
     Annotated[Literal["all", "match"], Tag("word")] | Annotated[SomeNames, Tag("list")], Discriminator(_branch)
 ]
+Test = Annotated[Annotated[Literal["match"], Tag("word")] | Annotated[SomeNames, Tag("list")], Discriminator(_branch)]
 Periods = Annotated[Annotated[Literal["all"], Tag("word")] | Annotated[Count, Tag("list")], Discriminator(_branch)]
 
 SECTIONS: Mapping[str, Mapping[str, Any]] = {
@@ -121,12 +124,29 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
     "campaign.activity": {FREE: Annotated[Number, Field(ge=0)]},
     "regions": {
         "assignment": Literal["regions", "stores"],
-        "test": SomeNames,
+        "test": Test,
         "test_stores": SomeNames,
         "control": Units,
         "control_stores": SomeNames,
         "exclude": Names,
         "coverage": PositiveShare,
+    },
+    "match": {
+        "test_units": Whole,
+        "control_units": Whole,
+        "must_test": SomeNames,
+        "must_control": SomeNames,
+        "may_test": SomeNames,
+        "never_test": SomeNames,
+        "never_control": SomeNames,
+        "min_share": PositiveShare,
+        "max_share": PositiveShare,
+        "belt": Path,
+        "belt_km": Positive,
+        "same": SomeNames,
+        "caliper": Positive,
+        "spend_per_unit": Positive,
+        "budget": Positive,
     },
     "measure": {
         "method": Text,

@@ -10,7 +10,10 @@ from lift.inference.account import Account
 from lift.inference.volume import market_share, sets, source_of_volume
 from lift.inference.weekly import weekly_rows
 
-MAY_BE_NONE = {"parent", "uplift", "uplift_low", "uplift_high", "p_value", "q_value", "detectable"}
+MAY_BE_NONE = {
+    "parent", "incremental_low", "incremental_high", "uplift", "uplift_low", "uplift_high", "p_value", "q_value",
+    "detectable",
+}  # fmt: skip
 """Columns that a row of the effects table may leave empty; all but parent and q_value only without expected sales."""
 CLOSE = 1e-6
 """Relative to the category's sales."""
@@ -19,12 +22,12 @@ CLOSE = 1e-6
 def one_verdict(row: dict) -> None:
     """The interval, the p-value and the verdict say the same."""
     low, high = row["incremental_low"], row["incremental_high"]
-    assert low <= row["incremental"] <= high, row
     if row["expected"] <= 0:
-        assert row["uplift"] is None, row
-        assert row["p_value"] is None, row
+        assert [row[name] for name in ("incremental_low", "incremental_high", "uplift", "p_value")] == [None] * 4, row
+        assert row["chance"](0.0) is None, row
         assert row["verdict"] == "inconclusive", row
         return
+    assert low <= row["incremental"] <= high, row
     assert row["uplift_low"] <= row["uplift"] <= row["uplift_high"], row
     assert np.sign(row["uplift"]) == np.sign(row["incremental"]), row
     p, alpha = row["p_value"], 1.0 - row["confidence"]

@@ -20,7 +20,7 @@ FOLDER = Path(lift.checks.__file__).parent
 
 def evidence(m, estimator=QUICK, *, whole: bool = True) -> Evidence:
     main, (revenue, _) = accounts(estimator, m)
-    return Evidence(study(m), main, revenue, whole)
+    return Evidence(study(m), main, revenue, whole, estimator)
 
 
 def odd():

@@ -57,8 +57,8 @@ SENTENCES = [
      "During the campaign, the revenue of the promoted SKU 4001 in the test region was 7.0% below expectation (90% interval 2.0% to 12.0%)."),
     ({"verdict": "invalid"}, ["4001"], {}, "Der Test ist nicht auswertbar: Mindestens eine Prüfung wurde nicht bestanden. Über die Wirkung der Kampagne auf den Umsatz des beworbenen Artikels 4001 in der Testregion lässt sich damit nichts sagen.",
      "The test is not valid: at least one check failed. Nothing can be said about the effect of the campaign on the revenue of the promoted SKU 4001 in the test region."),
-    ({"uplift": None, "uplift_low": None, "uplift_high": None}, ["4001"], {}, "Ohne die Kampagne war kein Umsatz des beworbenen Artikels 4001 zu erwarten; in der Testregion wurden während der Kampagne 7.570 € umgesetzt (90-%-Intervall 4.246 € bis 10.895 €). Ein Uplift in Prozent ist ohne Erwartungswert nicht definiert.",
-     "Without the campaign no revenue of the promoted SKU 4001 was to be expected; in the test region, sales during the campaign came to €7,570 (90% interval €4,246 to €10,895). Without an expected value an uplift in per cent is not defined."),
+    ({"uplift": None, "uplift_low": None, "uplift_high": None}, ["4001"], {}, "Ohne die Kampagne war kein Umsatz des beworbenen Artikels 4001 zu erwarten; in der Testregion wurden während der Kampagne 7.570 € umgesetzt. Wie viel davon die Kampagne brachte und wie viel die Einführung selbst, lässt sich ohne Erwartungswert nicht sagen; ein Uplift in Prozent ist nicht definiert.",
+     "Without the campaign no revenue of the promoted SKU 4001 was to be expected; in the test region, sales during the campaign came to €7,570. Without an expected value nobody can say how much of that the campaign brought and how much the launch itself; an uplift in per cent is not defined."),
 ]  # fmt: skip
 
 

@@ -3,9 +3,15 @@
 Hand in `ax` to draw into a figure of yours. Axes made here need no pyplot; in a notebook they show themselves.
 """
 
+from lift.report.figures.balance import balance, indexed
+from lift.report.figures.calibration import calibration
 from lift.report.figures.course import cumulative, hero, weekly
 from lift.report.figures.forest import forest
 from lift.report.figures.money import benchmarks, roi, source_of_volume
+from lift.report.figures.power import power, power_curve
 from lift.report.figures.svg import markup
 
-__all__ = ["benchmarks", "cumulative", "forest", "hero", "markup", "roi", "source_of_volume", "weekly"]
+__all__ = [
+    "balance", "benchmarks", "calibration", "cumulative", "forest", "hero", "indexed", "markup",
+    "power", "power_curve", "roi", "source_of_volume", "weekly",
+]  # fmt: skip

@@ -106,7 +106,7 @@ def cumulative(
     ax.axhline(0, color=canvas.INK, linewidth=0.9)
     ax.plot(np.r_[-0.5, x], np.r_[0.0, total], color=canvas.EFFECT_INK, linewidth=2.2, marker="o", markersize=3.5)
     seen = [total, np.zeros(1)]
-    for window, at in _window_ends(frame):
+    for window, at in window_ends(frame):
         row = source.row(level, window, metric, str(frame["item"].iloc[0]))
         if row is None or row["incremental_low"] is None:
             continue
@@ -148,7 +148,8 @@ def _writer(source: Source, metric: str) -> Any:
     return write
 
 
-def _window_ends(frame: pd.DataFrame) -> list[tuple[str, int]]:
+def window_ends(frame: pd.DataFrame) -> list[tuple[str, int]]:
+    """The place of the last period of the campaign, and of all when there is a window after."""
     windows = frame["window"].tolist()
     last = len(windows) - 1 - windows[::-1].index("campaign") if "campaign" in windows else -1
     ends = [("campaign", last)] if last >= 0 else []

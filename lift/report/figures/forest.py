@@ -23,6 +23,15 @@ def forest_rows(source: Source, window: str, metric: str) -> list[Row]:
     return out
 
 
+def forest_words(source: Source, row: Row) -> str:
+    """The uplift of a row with its interval and verdict, as printed beside it."""
+    verdict, numbers = source.word("verdict", row["verdict"]), source.numbers
+    if row["uplift"] is None:
+        return f"{source.say('figure.forest.none')} · {verdict}"
+    ends = numbers.interval(numbers.percent(row["uplift_low"]), numbers.percent(row["uplift_high"]))
+    return f"{numbers.percent(row['uplift'], sign=True)}  ({ends}) · {verdict}"
+
+
 def forest_size(rows: list[Row]) -> tuple[float, float]:
     """Width and height in inches for so many rows."""
     return (9.2, 1.0 + 0.27 * (len(rows) + len({row["level"] for row in rows})))
@@ -51,7 +60,7 @@ def forest(
         y -= 1.0
     ax.set_ylim(y + 0.3, 0.7)
     ax.set_yticks([])
-    canvas.round_ticks(ax.xaxis, left, right, lambda v: source.numbers.percent(v, 0, sign=True), 8)
+    canvas.round_ticks(ax.xaxis, left, right, lambda v: source.numbers.percent(v, 0, sign=True))
     canvas.grid(ax, "x")
     ax.spines["left"].set_visible(False)
     ax.set_xlabel(source.say("figure.forest.axis"), fontsize=canvas.SMALL, color=canvas.MUTED)
@@ -63,9 +72,8 @@ def _draw(ax: Axes, source: Source, row: Row, y: float, span: tuple[float, float
     strong = row["level"] == "promoted" or (row["level"] == "brand" and source.is_promoted(row))
     weight = "bold" if strong else "normal"
     canvas.aside(ax, y, 0.0, short(source.label(row), 34), weight=weight)
-    verdict = source.word("verdict", row["verdict"])
     if row["uplift"] is None:
-        canvas.aside(ax, y, 1.0, f"{source.say('figure.forest.none')} · {verdict}")
+        canvas.aside(ax, y, 1.0, forest_words(source, row))
         return
     low, high, point = float(row["uplift_low"]), float(row["uplift_high"]), float(row["uplift"])
     color = canvas.TEST if strong else canvas.EXPECTED
@@ -79,10 +87,7 @@ def _draw(ax: Axes, source: Source, row: Row, y: float, span: tuple[float, float
     if left <= point <= right:
         ax.plot([point], [y], marker=_MARKER.get(row["level"], "o"), markersize=7 if strong else 5.5, color=color,
                 markerfacecolor=face, markeredgewidth=1.4)  # fmt: skip
-    numbers = source.numbers
-    ends = numbers.interval(numbers.percent(low), numbers.percent(high))
-    words = f"{numbers.percent(point, sign=True)}  ({ends}) · {verdict}"
-    canvas.aside(ax, y, 1.0, words, weight=weight)
+    canvas.aside(ax, y, 1.0, forest_words(source, row), weight=weight)
 
 
 def _range(rows: list[Row]) -> tuple[float, float]:

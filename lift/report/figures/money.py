@@ -24,13 +24,13 @@ def roi(result: ResultView, ax: Axes | None = None, language: str | None = None)
     ax = canvas.axes(ax, roi_size(len(rows)))
     for at, entry in enumerate(rows):
         _interval(ax, -at, entry, strong=bool(entry.get("headline")))
-    ends = [float(e[name]) for e in rows for name in ("low", "high") if e[name] is not None]
+    ends = [end for entry in rows for end in _ends(entry)]
     left, right = _span([*ends, *(float(e["per_euro"]) for e in rows), 0.0, 1.0])
     ax.set_xlim(left, right)
     for at, entry in enumerate(rows):
         weight = "bold" if entry.get("headline") else "normal"
         canvas.aside(ax, -at, 0.0, roi_label(source, entry), weight)
-        canvas.aside(ax, -at, 1.0, _value(source, entry), weight)
+        canvas.aside(ax, -at, 1.0, roi_words(source, entry), weight)
     _break_even(ax, source, len(rows))
     _finish(ax, source, left, right)
     return ax
@@ -43,11 +43,11 @@ def benchmarks(result: ResultView, ax: Axes | None = None, language: str | None 
     if own is None:
         raise StudyError("the result has no headline ROI to set beside benchmarks")
     ax = canvas.axes(ax, roi_size(len(others) + 1))
-    left, right = _span([0.0, 1.0, float(own["low"]), float(own["high"]), *(b.value for b in others)])
+    left, right = _span([0.0, 1.0, float(own["per_euro"]), *_ends(own), *(b.value for b in others)])
     ax.set_xlim(left, right)
     _interval(ax, 0, own, strong=True)
     canvas.aside(ax, 0, 0.0, source.say("figure.benchmarks.own"), "bold")
-    canvas.aside(ax, 0, 1.0, _value(source, own), "bold")
+    canvas.aside(ax, 0, 1.0, roi_words(source, own), "bold")
     for at, other in enumerate(others, 1):
         ax.plot([other.value], [-at], marker="|", markersize=11, markeredgewidth=2.2, color=canvas.EXPECTED)
         canvas.aside(ax, -at, 0.0, other.name(source.language), "normal")
@@ -130,6 +130,10 @@ def roi_size(rows: int) -> tuple[float, float]:
     return (9.2, 0.85 + 0.34 * rows)
 
 
+def _ends(entry: Row) -> list[float]:
+    return [float(entry[name]) for name in ("low", "high") if entry[name] is not None]
+
+
 def _interval(ax: Axes, y: float, entry: Row, *, strong: bool) -> None:
     color = canvas.TEST if strong else canvas.EXPECTED
     if entry["low"] is not None and entry["high"] is not None:
@@ -152,7 +156,8 @@ def _interval(ax: Axes, y: float, entry: Row, *, strong: bool) -> None:
     )
 
 
-def _value(source: Source, entry: Row) -> str:
+def roi_words(source: Source, entry: Row) -> str:
+    """The return of an entry with its interval, as printed beside it."""
     point, low, high = (source.numbers.roi(entry[name]) for name in ("per_euro", "low", "high"))
     return f"{point}  ({source.numbers.interval(low, high)})"
 

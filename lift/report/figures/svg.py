@@ -11,7 +11,10 @@ from typing import Any, cast
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
+from matplotlib import style
 from matplotlib.figure import Figure
+
+from lift.report.blocks import Drawing
 
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _FONT = re.compile(r"font-family:[^;]*;?\s*|font:\s*")
@@ -19,6 +22,17 @@ _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _FAMILY = "'DejaVu Sans', Verdana, 'Segoe UI', Helvetica, Arial, sans-serif"
 _RC: dict[str, Any] = {"svg.hashsalt": "liftstudy", "svg.fonttype": "none", "svg.image_inline": True}
 _NO_DATE: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+def picture(drawing: Drawing, share: float = 1.0) -> str:
+    """A drawing in matplotlib's default style, whatever the user's own settings are, on a share of its own width.
+
+    Words keep their size, so that on less room they are larger beside the rest.
+    """
+    with style.context("default", after_reset=True):
+        figure = Figure(figsize=(drawing.size[0] * share, drawing.size[1] * max(share, 0.9)), layout="constrained")
+        drawing.draw(figure.subplots())
+        return markup(figure, f"fig-{drawing.key}", drawing.title, drawing.description)
 
 
 def markup(figure: Figure, key: str = "figure", title: str = "", description: str = "") -> str:

@@ -1,8 +1,9 @@
 """Cells and figure tables that several sections set in the same way."""
 
 from collections.abc import Iterable
+from math import isfinite
 
-from lift.report.blocks import Cell, Table
+from lift.report.blocks import Cell, Table, Unit
 from lift.report.source import Row, Source
 from lift.report.tones import tone
 
@@ -12,9 +13,15 @@ def name(words: str) -> Cell:
     return Cell(words, kind="name")
 
 
-def number(words: str, value: float | None = None) -> Cell:
+def number(words: str, value: float | None = None, unit: Unit = "number") -> Cell:
     """A formatted number with the number behind it."""
-    return Cell(words, value, "number")
+    return Cell(words, value, "number", unit=unit)
+
+
+def interval(words: str, low: float | None, high: float | None, unit: Unit = "number") -> Cell:
+    """A formatted interval with its ends behind it; without them where one is missing."""
+    ends = None if low is None or high is None or not (isfinite(low) and isfinite(high)) else (low, high)
+    return Cell(words, kind="number", unit=unit, ends=ends)
 
 
 def verdict(source: Source, row: Row) -> Cell:
@@ -29,7 +36,8 @@ def span(source: Source, row: Row, stem: str, write: object = None, *, signed: b
         return number(source.numbers.percent(None))
     writer = write if callable(write) else source.numbers.percent
     ends = (writer(low, sign=True), writer(high, sign=True)) if signed else (writer(low), writer(high))
-    return number(source.numbers.interval(str(ends[0]), str(ends[1])))
+    words = source.numbers.interval(str(ends[0]), str(ends[1]))
+    return interval(words, low, high, "percent" if stem == "uplift" else "money")
 
 
 def table(caption: str, heads: Iterable[tuple[str, bool]], rows: Iterable[tuple[Cell, ...]], note: str = "") -> Table:

@@ -4,6 +4,7 @@ from typing import Any
 
 from lift.report.benchmarks import roi_benchmarks
 from lift.report.blocks import Block, Cell, Drawing, Section, Text
+from lift.report.figures.chart_rows import benchmarks_chart
 from lift.report.figures.money import benchmark_value, benchmarks, roi_size
 from lift.report.sections.cells import number, table
 from lift.report.source import Source
@@ -24,7 +25,7 @@ def compare(source: Source, result: Any) -> Section:
     rows = [
         (
             Cell(other.name(source.language)),
-            number(benchmark_value(other, source), other.value),
+            number(benchmark_value(other, source), other.value, "return"),
             Cell(other.source),
             Cell(other.year or say("benchmarks.unstated")),
             Cell(other.base(source.language)),
@@ -40,6 +41,7 @@ def compare(source: Source, result: Any) -> Section:
             say("figure.benchmarks.desc", level=level, n=len(others)),
             lambda ax: benchmarks(result, ax=ax, language=source.language),
             roi_size(len(others) + 1),
+            chart=benchmarks_chart(source),
         ),
         table(say("benchmarks.caption"), heads, rows),
     )

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 from lift.report.blocks import Block, Drawing, Heading, Section, Text
+from lift.report.figures.chart_course import cumulative_chart, weekly_chart
 from lift.report.figures.course import cumulative, difference, only, recent, weekly
-from lift.report.sections.cells import number, table
+from lift.report.sections.cells import interval, number, table
 from lift.report.source import Source
 
 
@@ -50,8 +51,8 @@ def _weekly(source: Source, result: Any) -> Drawing:
         (
             number(numbers.period(day, year=True)),
             number(source.word("window", window)),
-            number(numbers.money(float(v), 0, sign=True), float(v)),
-            number(_ends(source, float(lo), float(hi))),
+            number(numbers.money(float(v), 0, sign=True), float(v), "money"),
+            interval(_ends(source, float(lo), float(hi)), float(lo), float(hi), "money"),
         )
         for day, window, v, lo, hi in zip(frame["week"], frame["window"], value, low, high, strict=True)
     ]
@@ -68,6 +69,7 @@ def _weekly(source: Source, result: Any) -> Drawing:
         lambda ax: weekly(result, ax=ax, language=source.language),
         (9.2, 3.3),
         table(title, heads, rows),
+        weekly_chart(source),
     )
 
 
@@ -84,7 +86,7 @@ def _cumulative(source: Source, result: Any) -> Drawing:
         (
             number(numbers.period(day, year=True)),
             number(source.word("window", window)),
-            number(numbers.money(float(v), 0, sign=True), float(v)),
+            number(numbers.money(float(v), 0, sign=True), float(v), "money"),
         )
         for day, window, v in zip(frame["week"], frame["window"], running, strict=True)
     ]
@@ -105,4 +107,5 @@ def _cumulative(source: Source, result: Any) -> Drawing:
         lambda ax: cumulative(result, ax=ax, language=source.language),
         (9.2, 3.1),
         table(title, heads, rows),
+        cumulative_chart(source),
     )

@@ -42,6 +42,6 @@ def _cell(source: Source, column: str, value: Any, numeric: bool) -> Cell:
             else name(source.word("verdict", value) if column == "verdict" else clean(value))
         )
     if any(part in column for part in _RATIOS) and abs(float(value)) < 100:
-        return number(numbers.percent(float(value), sign="uplift" in column), float(value))
+        return number(numbers.percent(float(value), sign="uplift" in column), float(value), "percent")
     whole = float(value) == int(value)
     return number(numbers.number(float(value), 0 if whole or abs(float(value)) >= 1_000 else 2), float(value))

@@ -5,9 +5,10 @@ from math import isfinite
 from typing import Any
 
 from lift.report.blocks import Banner, Block, Bullets, Drawing, Heading, Section, Text, Tiles
+from lift.report.figures.chart_course import hero_chart
 from lift.report.figures.course import column, hero, index_scale
 from lift.report.names import clean
-from lift.report.sections.cells import number, table
+from lift.report.sections.cells import interval, number, table
 from lift.report.source import Source
 from lift.report.tiles import tiles
 from lift.report.tones import tone
@@ -28,6 +29,8 @@ def glance(source: Source, result: Any) -> Section:
     if reasons := _reasons(source):
         title = source.say("glance.reasons" if not source.valid else "glance.reason_open")
         blocks += [Heading(title), Bullets(reasons)]
+    if deviations := _deviations(source):
+        blocks += [Heading(source.say("glance.deviations")), Bullets(deviations)]
     if source.valid:
         blocks.append(Tiles(tuple(tiles(source))))
     blocks += [Text(evidence(source)), *_picture(source, result)]
@@ -49,7 +52,8 @@ def evidence(source: Source) -> str:
     """The evidence class and what it means."""
     name = str(source.design.get("evidence") or "")
     known = name in {"strong", "model-based"}
-    explanation = source.say(f"method.evidence_text.{name if known else 'other'}")
+    text = "deviated" if source.design.get("chosen") == "lock" and name == "model-based" else name
+    explanation = source.say(f"method.evidence_text.{text if known else 'other'}")
     return source.say("glance.evidence", evidence=source.word("evidence", name), explanation=explanation)
 
 
@@ -59,6 +63,12 @@ def _reasons(source: Source) -> tuple[str, ...]:
     if not given and not source.valid:
         given = [f["message"] for f in source.document.get("findings") or [] if f["verdict"] == "fail"]
     return tuple(clean(_in_language(reason, source.language)) for reason in given)
+
+
+def _deviations(source: Source) -> tuple[str, ...]:
+    """What was not measured as design.lock fixed it."""
+    found = [f for f in source.document.get("findings") or [] if (f["check"], f["verdict"]) == ("design lock", "warn")]
+    return tuple(clean(_in_language(f["message"], source.language)) for f in found)
 
 
 def _in_language(reason: Any, language: str) -> object:
@@ -79,7 +89,7 @@ def _picture(source: Source, result: Any) -> list[Block]:
     }
     during = (frame["window"] == "campaign").to_numpy()
     means = {name: write(float(lines[name][during].mean()), 0) for name in ("observed", "expected")}
-    head = "index" if scale else ""
+    head, unit = ("index", "number") if scale else ("", "money")
     heads = [
         (source.say("column.period"), False),
         (source.say("column.window"), False),
@@ -91,12 +101,15 @@ def _picture(source: Source, result: Any) -> list[Block]:
         (
             number(numbers.period(day, year=True)),
             number(source.word("window", window)),
-            number(write(float(o), 1 if scale else 0), float(o)),
-            number(write(float(e), 1 if scale else 0), float(e)),
-            number(
+            number(write(float(o), 1 if scale else 0), float(o), unit),
+            number(write(float(e), 1 if scale else 0), float(e), unit),
+            interval(
                 numbers.interval(write(float(lo), 1 if scale else 0), write(float(hi), 1 if scale else 0))
                 if isfinite(lo)
-                else numbers.number(None)
+                else numbers.number(None),
+                float(lo),
+                float(hi),
+                unit,
             ),
         )
         for day, window, o, e, lo, hi in zip(frame["week"], frame["window"], *lines.values(), strict=True)
@@ -111,5 +124,6 @@ def _picture(source: Source, result: Any) -> list[Block]:
             lambda ax: hero(result, ax=ax, language=source.language),
             (9.2, 3.5),
             table(title, heads, rows),
+            hero_chart(source),
         )
     ]

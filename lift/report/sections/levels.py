@@ -3,9 +3,11 @@
 from typing import Any
 
 from lift.report.blocks import Block, Bullets, Cell, Drawing, Heading, Section, Table, Text
+from lift.report.figures.chart_rows import forest_chart
 from lift.report.figures.forest import MOST_PER_LEVEL, forest, forest_rows, forest_size
 from lift.report.names import clean
 from lift.report.sections.cells import name, number, span, table, verdict
+from lift.report.sections.pooled import pooled
 from lift.report.source import MOST_OTHERS, Row, Source
 from lift.report.words import catalogue
 
@@ -27,6 +29,7 @@ def levels(source: Source, result: Any) -> Section:
             source.say("figure.forest.desc", level=level, n=len(drawn)),
             lambda ax: forest(result, ax=ax, language=source.language),
             forest_size(drawn),
+            chart=forest_chart(source),
         ),
     ]
     if hidden:
@@ -39,6 +42,7 @@ def levels(source: Source, result: Any) -> Section:
             Text(source.say("levels.short")),
             *(effects_table(source, w, short=True) for w in ("after", "total")),
         ]
+    blocks += pooled(source)
     blocks += refused(source)
     return Section("levels", source.say("section.levels"), tuple(blocks))
 
@@ -67,9 +71,9 @@ def _row(source: Source, row: Row) -> tuple[Cell, ...]:
     return (
         name(source.label(row)),
         Cell("" if row["level"] == "promoted" else source.word("level", row["level"])),
-        number(numbers.percent(row["uplift"], sign=True), row["uplift"]),
+        number(numbers.percent(row["uplift"], sign=True), row["uplift"], "percent"),
         span(source, row, "uplift"),
-        number(numbers.money(row["incremental"], 0, sign=True), row["incremental"]),
+        number(numbers.money(row["incremental"], 0, sign=True), row["incremental"], "money"),
         span(source, row, "incremental", lambda v: numbers.money(v, 0)),
         number(numbers.number(units.get("incremental"), sign=True), units.get("incremental")),
         verdict(source, row),
@@ -77,17 +81,21 @@ def _row(source: Source, row: Row) -> tuple[Cell, ...]:
 
 
 def refused(source: Source) -> list[Block]:
-    """The items that were not measured one by one, each with its reason."""
+    """The items that were not measured one by one, each with its reason, promoted SKUs first."""
     entries = _one_each(source.document.get("not_measured") or [])
     if not entries:
         return []
+    entries.sort(key=lambda entry: not _promoted(source, entry))
     lines = [
-        source.say("levels.not_measured_row", item=clean(entry["item"]), reason=reason(source, entry))
+        source.say(
+            "levels.not_measured_promoted" if _promoted(source, entry) else "levels.not_measured_row",
+            item=clean(entry["item"]), reason=reason(source, entry),
+        )
         for entry in entries[:_MOST_REFUSED]
-    ]
+    ]  # fmt: skip
     if len(entries) > _MOST_REFUSED:
         lines.append(source.say("levels.not_measured_more", n=source.numbers.number(len(entries) - _MOST_REFUSED)))
-    intro = Text(source.say("levels.not_measured_intro"))
+    intro = Text(source.say("levels.not_measured_intro", n=source.numbers.number(len(entries))))
     return [Heading(source.say("levels.not_measured")), intro, Bullets(tuple(lines))]
 
 
@@ -100,6 +108,10 @@ def reason(source: Source, entry: Row) -> str:
         values = {key: "–" if entry.get(key) is None else numbers.number(entry[key], 2) for key in ("value", "limit")}
     key = f"reason.{code}" if f"reason.{code}" in catalogue() else "reason.other"
     return source.say(key, code=clean(code.replace("_", " ")), **values)
+
+
+def _promoted(source: Source, entry: Row) -> bool:
+    return entry["level"] == "sku" and str(entry["item"]) in source.promoted
 
 
 def _one_each(entries: list[Row]) -> list[Row]:

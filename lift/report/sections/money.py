@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from lift.report.blocks import Block, Bullets, Cell, Drawing, Section, Table, Text
+from lift.report.figures.chart_rows import roi_chart
 from lift.report.figures.money import roi, roi_size
 from lift.report.names import clean
 from lift.report.returns import basis_words, roi_rows
-from lift.report.sections.cells import name, number, table
+from lift.report.sections.cells import interval, name, number, table
 from lift.report.source import Row, Source
 from lift.report.tones import tone
 from lift.report.words import known
@@ -31,6 +32,7 @@ def money(source: Source, result: Any) -> Section:
             source.say("figure.roi.desc", level=level, n=len(rows)),
             lambda ax: roi(result, ax=ax, language=source.language),
             roi_size(len(rows)),
+            chart=roi_chart(source),
         ),
         _roi_table(source),
         _spend_table(source, head),
@@ -88,15 +90,16 @@ def _roi_table(source: Source) -> Table:
     entries = sorted(entries, key=lambda e: not e.get("headline"))[:_MOST_ROWS]
     rows: list[tuple[Cell, ...]] = []
     for entry in entries:
-        item = source.label(entry)
+        item, likely = source.label(entry), entry.get("chance_above_break_even")
+        ends = (entry["low"], entry["high"])
         rows.append((
             name(source.say("roi.headline_mark", item=item) if entry.get("headline") else item),
             Cell(basis_words(source, entry)),
             Cell(source.word("window", entry["window"])),
-            number(numbers.money(entry["incremental"], 0, sign=True), entry["incremental"]),
-            number(numbers.roi(entry["per_euro"]), entry["per_euro"]),
-            number(numbers.interval(numbers.roi(entry["low"]), numbers.roi(entry["high"]))),
-            number(chance(source, entry.get("chance_above_break_even")), entry.get("chance_above_break_even")),
+            number(numbers.money(entry["incremental"], 0, sign=True), entry["incremental"], "money"),
+            number(numbers.roi(entry["per_euro"]), entry["per_euro"], "return"),
+            interval(numbers.interval(*map(numbers.roi, ends)), *ends, "return"),
+            number(chance(source, likely), likely, "percent"),
             Cell(source.word("roi.status", entry["status"]), kind="verdict", tone=tone(entry["status"])),
         ))  # fmt: skip
     return table(source.say("roi.table"), heads, rows)
@@ -105,13 +108,13 @@ def _roi_table(source: Source) -> Table:
 def _spend_table(source: Source, head: Row) -> Table:
     spend, numbers, say = source.campaign.get("spend") or {}, source.numbers, source.say
     items = spend.get("items") or {}
-    rows = [(name(clean(item)), number(numbers.money(amount), amount)) for item, amount in items.items()]
+    rows = [(name(clean(item)), number(numbers.money(amount), amount, "money")) for item, amount in items.items()]
     if spend.get("total") is not None:
-        rows.append((Cell(say("roi.spend_total")), number(numbers.money(spend["total"]), spend["total"])))
+        rows.append((Cell(say("roi.spend_total")), number(numbers.money(spend["total"]), spend["total"], "money")))
     scope = say(f"roi.scope_value.{spend.get('scope') or 'test'}", share=numbers.percent(spend.get("share_in_test")))
     rows += [
         (Cell(say("roi.spend_scope")), number(scope)),
-        (Cell(say("roi.spend_test")), number(numbers.money(head["spend"]), head["spend"])),
+        (Cell(say("roi.spend_test")), number(numbers.money(head["spend"]), head["spend"], "money")),
         (Cell(say("roi.spend_basis")), number(say(f"roi.basis_value.{spend.get('basis') or 'unknown'}"))),
         (
             Cell(say("roi.revenue_basis")),
@@ -165,7 +168,7 @@ def _chain(source: Source, head: Row) -> Table | None:
         label = step["label"]
         words = label[source.language] if isinstance(label, Mapping) else label
         factor = number("–") if not at else number(numbers.number(step["factor"], 3), step["factor"])
-        rows.append((Cell(clean(words)), factor, number(numbers.money(amount, 0), amount)))
+        rows.append((Cell(clean(words)), factor, number(numbers.money(amount, 0), amount, "money")))
     heads = [
         (source.say("column.step"), False),
         (source.say("column.factor"), True),
@@ -187,7 +190,7 @@ def _costs(source: Source, head: Row) -> Table | None:
             each = cost * (1_000 if key == "impressions" else 1)
             generic = source.say("roi.cost_each", name=clean(source.word("activity", key)))
             words = known(f"roi.cost_{key}", source.language, generic)
-            rows.append((Cell(words), number(numbers.money(each), each), number("–")))
+            rows.append((Cell(words), number(numbers.money(each), each, "money"), number("–")))
     heads = [
         (source.say("column.position"), False),
         (source.say("column.amount"), True),
@@ -203,10 +206,10 @@ def _per_unit(source: Source, spend: float, units: Row) -> tuple[Cell, Cell]:
         return number(source.say("roi.undefined")), number("–")
     cheapest = numbers.money(spend / high)
     if low is not None and low > 0:
-        interval = numbers.interval(cheapest, numbers.money(spend / low))
+        ends = interval(numbers.interval(cheapest, numbers.money(spend / low)), spend / high, spend / low, "money")
     else:
-        interval = source.say("roi.from", low=cheapest)
-    return number(numbers.money(spend / gain), spend / gain), number(interval)
+        ends = number(source.say("roi.from", low=cheapest))
+    return number(numbers.money(spend / gain), spend / gain, "money"), ends
 
 
 def _activity(source: Source) -> list[Block]:

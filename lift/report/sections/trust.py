@@ -2,6 +2,7 @@
 
 from lift.report.blocks import Block, Bullets, Cell, Heading, Section, Table, Text
 from lift.report.names import clean
+from lift.report.sections.balance import balance_blocks
 from lift.report.sections.cells import name, number, table
 from lift.report.sections.frames import frame_table
 from lift.report.source import Source
@@ -9,7 +10,7 @@ from lift.report.tones import tone
 from lift.report.words import periods
 
 _ORDER = {"fail": 0, "warn": 1, "pass": 2}
-_FRAMES = ("methods", "balance", "placebos", "leave_one_out")
+_FRAMES = ("methods", "placebos", "leave_one_out")
 
 
 def trust(source: Source) -> Section:
@@ -24,6 +25,7 @@ def trust(source: Source) -> Section:
         if key in source.tables:
             title = source.say(f"trust.table.{key}")
             blocks += frame_table(source, key, title)
+    blocks += balance_blocks(source)
     if source.status in {"inconclusive", "directional", "negative"}:
         blocks += [Heading(source.say("trust.design")), Bullets(tuple(stronger_design(source)))]
     return Section("trust", source.say("section.trust"), tuple(blocks))
@@ -78,8 +80,8 @@ def _detectable(source: Source) -> Table:
         (
             name(source.label(row)),
             Cell(source.word("level", row["level"])),
-            number(numbers.percent(row["detectable"]), row["detectable"]),
-            number(numbers.percent(row["uplift"], sign=True), row["uplift"]),
+            number(numbers.percent(row["detectable"]), row["detectable"], "percent"),
+            number(numbers.percent(row["uplift"], sign=True), row["uplift"], "percent"),
         )
         for row in source.shown("campaign")[0]
         if source.is_promoted(row) or row["level"] == "category"

@@ -3,9 +3,10 @@
 from typing import Any
 
 from lift.report.blocks import Block, Cell, Drawing, Heading, Section, Table, Text
+from lift.report.figures.chart_rows import volume_chart
 from lift.report.figures.money import source_of_volume, volume_label, volume_rows
 from lift.report.names import clean
-from lift.report.sections.cells import name, number, table
+from lift.report.sections.cells import interval, name, number, table
 from lift.report.sections.frames import frame_table
 from lift.report.source import Row, Source
 
@@ -56,6 +57,7 @@ def _picture(source: Source, result: Any) -> Drawing:
         source.say("figure.volume.desc", level=level, gain=source.numbers.money(gain, 0, sign=True)),
         lambda ax: source_of_volume(result, ax=ax, language=source.language),
         (9.2, 0.9 + 0.42 * len(parts)),
+        chart=volume_chart(source),
     )
 
 
@@ -71,12 +73,13 @@ def _table(source: Source, rows: list[Row]) -> Table:
     cells: list[tuple[Cell, ...]] = []
     for row in rows:
         ends = [_write(source, row["metric"], row[end]) for end in ("low", "high")]
+        unit = "number" if row["metric"] == "units" else "money"
         cells.append((
             Cell(volume_label(source, row)),
             Cell(source.word("metric", row["metric"])),
             Cell(source.word("window", row["window"])),
-            number(_write(source, row["metric"], row["value"], sign=True), row["value"]),
-            number(source.numbers.interval(*ends) if row["low"] is not None else "–"),
+            number(_write(source, row["metric"], row["value"], sign=True), row["value"], unit),
+            interval(source.numbers.interval(*ends) if row["low"] is not None else "–", row["low"], row["high"], unit),
             _share(source, rows, row),
         ))  # fmt: skip
     return table(source.say("volume.caption"), heads, cells, source.say("volume.share_note"))
@@ -88,7 +91,7 @@ def _share(source: Source, rows: list[Row], row: Row) -> Cell:
     gain = next(same, None)
     proven = gain is not None and gain["low"] is not None and gain["low"] > 0
     share = row["share_of_gain"] if proven else None
-    return number(source.numbers.percent(share, 0), share)
+    return number(source.numbers.percent(share, 0), share, "percent")
 
 
 def share_sentence(source: Source, row: Row) -> str:
@@ -108,7 +111,6 @@ def share_sentence(source: Source, row: Row) -> str:
 
 def _share_table(source: Source, rows: list[Row]) -> Table:
     numbers = source.numbers
-    interval = source.say("column.interval", level=source.confidence)
     heads = [
         (source.say("column.item"), False),
         (source.say("column.of"), False),
@@ -118,7 +120,7 @@ def _share_table(source: Source, rows: list[Row]) -> Table:
         (source.say("column.expected"), True),
         (source.say("column.observed"), True),
         (source.say("column.points"), True),
-        (interval, True),
+        (source.say("column.interval", level=source.confidence), True),
         (source.say("column.relative"), True),
     ]
     cells = [
@@ -127,14 +129,17 @@ def _share_table(source: Source, rows: list[Row]) -> Table:
             name(clean(row["of"])),
             Cell(source.word("metric", row["metric"])),
             Cell(source.word("window", row["window"])),
-            *(number(numbers.percent(row[key]), row[key]) for key in ("before", "expected", "observed")),
-            number(numbers.points(row["points"]), row["points"]),
-            number(
+            *(number(numbers.percent(row[key]), row[key], "percent") for key in ("before", "expected", "observed")),
+            number(numbers.points(row["points"]), row["points"], "points"),
+            interval(
                 numbers.interval(numbers.points(row["points_low"]), numbers.points(row["points_high"]))
                 if row["points_low"] is not None
-                else "–"
+                else "–",
+                row["points_low"],
+                row["points_high"],
+                "points",
             ),
-            number(numbers.percent(row["relative"], 0, sign=True), row["relative"]),
+            number(numbers.percent(row["relative"], 0, sign=True), row["relative"], "percent"),
         )
         for row in rows
     ]

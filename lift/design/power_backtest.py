@@ -1,0 +1,158 @@
+"""From which uplift on would a campaign that never happened have been called proven?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lift.core.errors import LiftError
+from lift.core.panel import Floats, Ints
+from lift.core.words import Level
+from lift.design.false_campaigns import planted
+from lift.design.power_cases import Case
+from lift.estimators.protocol import Estimator
+from lift.inference.account import Account
+from lift.inference.levels import account
+from lift.inference.outcome import POWER
+from lift.inference.proportion import proportion
+from lift.inference.sample import Comparison
+
+Key = tuple[Level, str]
+FEWEST = 10
+"""Fewer back-tests say nothing about an 80 % point."""
+SMALLEST = 0.05
+"""An effect of at least this size is planted."""
+BEYOND = 3.0
+"""A second effect, so many times as large, shows where the other levels turn."""
+LEAST_SLOPE = 0.05
+"""A verdict that moves less than this with the effect is never reached."""
+PLANTED = 8
+"""After so many back-tests whose verdict moved one for one with the effect no more effects are planted."""
+STEADY = 1e-6
+"""One for one, within this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """One level in one back-test: the log uplift from which on it is proven, and the half-width of its interval."""
+
+    key: Key
+    log_uplift: float
+    half: float
+    slope: float
+    group: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Law:
+    """The uplift from which on a design proves an effect, as a distribution over back-tests.
+
+    `thresholds` [D] are log uplifts in units of each back-test's own half-width, `widths` [W] half-widths of the design
+    itself: thresholds of other units count as if they had the design's precision. `group`, `start` [D] label them.
+    """
+
+    thresholds: Floats
+    widths: Floats
+    group: Ints
+    start: Ints
+
+    def uplift(self, chance: float) -> float:
+        """The uplift that is called proven with this chance; inf beyond what the back-tests hold."""
+        count = len(self.thresholds)
+        # With D draws the next one stays below their k-th smallest with chance k / (D + 1).
+        level = chance * (count + 1) / count
+        if level > 1.0 or count < FEWEST:
+            return float("inf")
+        logs = np.outer(self.widths, self.thresholds).ravel()
+        return float(np.expm1(np.quantile(logs, level, method="inverted_cdf")))
+
+    def chance(self, uplift: float) -> float:
+        """How often an effect of this size is called proven."""
+        logs = np.outer(self.widths, self.thresholds)
+        return float((logs <= np.log1p(uplift)).mean())
+
+    def interval(self) -> tuple[float, float]:
+        """95 % interval of the detectable uplift: where the chance may be 80 % for all that the back-tests say."""
+        cut = np.quantile(self.thresholds, POWER, method="inverted_cdf")
+        _, low, high = proportion(self.thresholds <= cut, self.group, self.start)
+        return self.uplift(low), self.uplift(high)
+
+
+def law(found: Sequence[Needed], own: int, pooled: Sequence[Needed] = ()) -> Law:
+    """The law of one level, of a design whose own groups are the first `own` of those `found`.
+
+    `pooled` are back-tests of another design that count as well, measured in their own half-widths.
+    """
+    first = 1 + max((n.group for n in found), default=0)
+    tests = (*found, *(replace(n, group=first + n.group) for n in pooled))
+    half, log = (np.array([getattr(n, name) for n in tests]) for name in ("half", "log_uplift"))
+    group, start = (np.array([getattr(n, name) for n in tests], dtype=np.int64) for name in ("group", "start"))
+    widths = [n.half for n in found if n.group < own] or [n.half for n in found]
+    return Law(log / half, np.array(widths), group, start)
+
+
+def steady(found: Sequence[Needed]) -> bool:
+    """Whether all verdicts moved one for one with the effect: expected sales do not depend on what was planted."""
+    return bool(found) and all(abs(n.slope - 1.0) < STEADY for n in found)
+
+
+def back_test(
+    estimator: Estimator, found: Sequence[Case], confidence: float, tell: Callable[[float], None], *, plant: bool = True
+) -> list[Needed]:
+    """Measure every case as a run would and find, level by level, the effect from which on its verdict is "proven".
+
+    The effect multiplies the test units' sales of the promoted SKUs in the campaign. Proven means that the interval of
+    the reconciled level lies above zero. Its lower end, as a log, is looked at without effect, with one that about
+    reaches the border of the promoted set, and with one three times as large; the border lies on the lines between
+    them. Where it rose one for one in each of the first 8 cases (the estimator expects the same sales whatever the test
+    units sell), it does in the others, as it does with `plant` False from the first on. Cases that the method refuses
+    are left out.
+    """
+    out: list[Needed] = []
+    for i, case in enumerate(found):
+        plant = plant and not (i == PLANTED and steady(out))
+        try:
+            out += _needed(estimator, case, confidence, plant=plant)
+        except LiftError:
+            continue
+        finally:
+            tell((i + 1) / len(found))
+    return out
+
+
+def _needed(estimator: Estimator, case: Case, confidence: float, *, plant: bool) -> list[Needed]:
+    quiet = ends(estimator, case.comparison, confidence)
+    size = max([SMALLEST, *(float(np.expm1(-low)) for (level, _), (low, *_) in quiet.items() if level == "promoted")])
+    sizes = (size, BEYOND * size) if plant else ()
+    moved = [ends(estimator, planted(case.comparison, effect), confidence) for effect in sizes]
+    out: list[Needed] = []
+    for key, (low, half, sold) in quiet.items():
+        seen = [one[key] for one in moved if key in one and one[key][2] > sold]
+        if len(seen) < len(moved):
+            continue
+        x = np.array([0.0, *(np.log(more / sold) for _, _, more in seen)])
+        y = np.array([low, *(end for end, *_ in seen)])
+        slope = float((y[-1] - low) / x[-1]) if plant else 1.0
+        out.append(Needed(key, _border(x, y) if plant else -low, half, slope, case.group, case.start))
+    return out
+
+
+def _border(x: Floats, y: Floats) -> float:
+    """Where the line through the points (x rising) reaches zero, the first and last piece going on; inf if flat."""
+    at = int(np.clip(np.searchsorted(np.maximum.accumulate(y), 0.0) - 1, 0, len(x) - 2))
+    slope = (y[at + 1] - y[at]) / (x[at + 1] - x[at])
+    return float(x[at] - y[at] / slope) if slope > LEAST_SLOPE else float("inf")
+
+
+def ends(estimator: Estimator, comparison: Comparison, confidence: float) -> dict[Key, tuple[float, float, float]]:
+    """By level and item: the interval's lower end as a log, its distance to the point, and sales in the campaign."""
+    measured: Account = account(estimator, comparison, comparison.take([]), "revenue", "power")
+    out: dict[Key, tuple[float, float, float]] = {}
+    for row in measured.rows:
+        outcome = row.law.window(0)
+        low = outcome.uplift_interval(confidence)[0]
+        if outcome.observed > 0 and np.isfinite(low) and low > -1.0:
+            lower = float(np.log1p(low))
+            out[row.level, row.item] = (lower, outcome.step - lower, outcome.observed)
+    return out

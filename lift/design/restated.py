@@ -1,0 +1,111 @@
+"""Whether a panel is still that of its imprint: units, stores, and sums over the periods that both hold."""
+
+from collections.abc import Iterator, Mapping
+
+from lift.core.errors import listing
+from lift.core.finding import percent
+from lift.core.imprint import Imprint
+
+Words = tuple[str, str]
+"""The same in English and in German."""
+
+
+def restated(before: Imprint, now: Imprint) -> Iterator[Words]:
+    """Say what has changed in the panel since the imprint `before` was taken; nothing when nothing has.
+
+    `now` must cover no period outside `before`. Sums of other categories than then (another SKU was promoted) are not
+    compared. Where its first periods are missing (a panel of the last two years,
+    handed in again), single units and items cannot be compared by their sums; single periods can.
+    """
+    gone, new = sorted(set(before.units) - set(now.units)), sorted(set(now.units) - set(before.units))
+    if gone:
+        names = listing(gone)
+        yield (
+            f"the panel no longer holds {len(gone)} units: {names}.",
+            f"das Panel enthält {len(gone)} Einheiten nicht mehr: {names}.",
+        )
+    if new:
+        names = listing(new)
+        yield (
+            f"the panel holds {len(new)} units that it did not hold: {names}.",
+            f"das Panel enthält {len(new)} Einheiten, die es nicht enthielt: {names}.",
+        )
+    if _categories(before) != _categories(now):
+        return
+    whole = before.first == now.first and set(before.periods) == set(now.periods)
+    if whole:
+        yield from _units(before, now)
+    missing = sorted(day for day in before.periods if day not in now.periods and day >= now.first)
+    if missing or not now.periods:
+        lost = missing or sorted(before.periods)
+        yield (
+            f"{len(lost)} periods of the panel are gone: {listing(lost)}.",
+            f"{len(lost)} Perioden des Panels fehlen: {listing(lost)}.",
+        )
+    extra = sorted(set(now.periods) - set(before.periods))
+    if extra:
+        yield (
+            f"{len(extra)} periods hold sales that held none: {listing(extra)}.",
+            f"{len(extra)} Perioden enthalten Verkäufe, die keine enthielten: {listing(extra)}.",
+        )
+    if gone:
+        return
+    moved = _moved(before.periods, now.periods)
+    if moved:
+        day, share = _largest(before.periods, now.periods, moved)
+        en, de = percent(share)
+        yield (
+            (
+                f"the sales of the test and control units differ in {len(moved)} periods before the campaign, most in "
+                f"that from {day} (revenue {en})."
+            ),
+            (
+                f"die Verkäufe der Test- und Kontrolleinheiten weichen in {len(moved)} Perioden vor der Kampagne ab, "
+                f"am stärksten in der ab {day} (Umsatz {de})."
+            ),
+        )
+    elif whole:
+        items = sorted(_moved(before.items, now.items))
+        if items:
+            yield (
+                f"sales moved between SKUs, brands or categories: {listing(items)}.",
+                f"Verkäufe wanderten zwischen Artikeln, Marken oder Kategorien: {listing(items)}.",
+            )
+
+
+def _units(before: Imprint, now: Imprint) -> Iterator[Words]:
+    both = sorted(set(before.units) & set(now.units))
+    stores = [u for u in both if before.units[u][0] != now.units[u][0]]
+    if stores:
+        was, are = (sum(p.units[u][0] for u in stores) for p in (before, now))
+        n, names = len(stores), listing(stores)
+        yield (
+            f"the number of stores with sales differs in {n} units ({names}): {are}, it was {was}.",
+            f"die Zahl der Märkte mit Verkäufen weicht in {n} Einheiten ab ({names}): {are} statt {was}.",
+        )
+    sales = [u for u in both if before.units[u][1:] != now.units[u][1:]]
+    if sales:
+        yield (
+            f"the sales before the campaign differ in {len(sales)} units: {listing(sales)}.",
+            f"die Verkäufe vor der Kampagne weichen in {len(sales)} Einheiten ab: {listing(sales)}.",
+        )
+
+
+def _categories(imprint: Imprint) -> set[str]:
+    return {key for key in imprint.items if key.startswith("category ")}
+
+
+def _moved(before: Mapping[str, tuple[int, int]], now: Mapping[str, tuple[int, int]]) -> list[str]:
+    return [key for key in before if key in now and before[key] != now[key]]
+
+
+def _largest(
+    before: Mapping[str, tuple[int, int]], now: Mapping[str, tuple[int, int]], keys: list[str]
+) -> tuple[str, float]:
+    """The key whose revenue moved most, and by how much."""
+
+    def change(key: str) -> float:
+        return now[key][0] / before[key][0] - 1.0 if before[key][0] else 1.0
+
+    top = max(keys, key=lambda key: (abs(change(key)), key))
+    return top, change(top)

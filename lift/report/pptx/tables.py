@@ -1,0 +1,121 @@
+"""Native tables: columns as wide as their words, as many rows as fit, the rest named and left to the workbook."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Inches
+
+from lift.report.blocks import Cell, Table
+from lift.report.pptx.box import Box, lines, width_of
+from lift.report.pptx.texts import Line, fill, plain
+
+_PLAIN_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+_PAD = 0.16
+_MOST = 420
+_EMPTY = "\N{NO-BREAK SPACE}"
+"""Stands in empty cells, which would otherwise be as high as the template's letters."""
+
+
+def rows_that_fit(table: Table, box: Box, size: float) -> int:
+    """How many rows of a table fit into a box beneath its head, one at least."""
+    widths = _widths(table, box.width, size)
+    left, count = box.height - sum(_height([c.text for c in row], widths, size) for row in _head(table)), 0
+    for row in table.rows:
+        left -= _height([cell.text for cell in row], widths, size)
+        if left < 0:
+            break
+        count += 1
+    return max(count, 1)
+
+
+def height(table: Table, width: float, size: float) -> float:
+    """The height in inches of a table with all its rows."""
+    widths = _widths(table, width, size)
+    return sum(_height([cell.text for cell in row], widths, size) for row in (*_head(table), *table.rows))
+
+
+def place(shapes: Any, table: Table, box: Box, size: float) -> float:
+    """Put a table into a box; return its height in inches."""
+    widths, heads = _widths(table, box.width, size), _head(table)
+    rows = (*heads, *table.rows)
+    frame = shapes.add_table(
+        len(rows), len(widths), Inches(box.left), Inches(box.top), Inches(sum(widths)), Inches(0.3)
+    )
+    frame.name = plain(table.caption)[:120]
+    frame.element.nvGraphicFramePr.cNvPr.set("descr", plain(f"{table.caption}. {table.note}".strip(" .")))
+    grid = frame.table
+    properties = frame.element.graphic.graphicData.tbl.tblPr
+    properties.set("bandRow", "0")
+    properties.set("firstRow", str(len(heads)))
+    properties.find(qn("a:tableStyleId")).text = _PLAIN_STYLE
+    for at, width in enumerate(widths):
+        grid.columns[at].width = Inches(width)
+    right = [numeric for _, numeric in table.heads]
+    total = 0.0
+    for at, row in enumerate(rows):
+        tall = _height([cell.text for cell in row], widths, size)
+        total += tall
+        grid.rows[at].height = Inches(tall)
+        for column, cell in enumerate(row):
+            _fill(grid.cell(at, column), cell, size, head=at < len(heads), right=right[column])
+    return total
+
+
+def _head(table: Table) -> tuple[tuple[Cell, ...], ...]:
+    """The row of the column heads; none where they are all empty."""
+    row = tuple(Cell(words) for words, _ in table.heads)
+    return (row,) if any(cell.text for cell in row) else ()
+
+
+def _fill(target: Any, cell: Cell, size: float, *, head: bool, right: bool) -> None:
+    target.margin_left, target.margin_right = Inches(0.04), Inches(_PAD - 0.04)
+    target.margin_top = target.margin_bottom = Inches(0.025)
+    target.vertical_anchor = MSO_ANCHOR.BOTTOM if head else MSO_ANCHOR.TOP
+    bold = head or cell.kind == "verdict"
+    words = shown(cell.text) or _EMPTY
+    fill(target.text_frame, [Line(words, size, bold, cell.tone, after=0, align="r" if right else "l")])
+    width, paint = (12700, "") if head else (6350, '<a:lumMod val="25000"/><a:lumOff val="75000"/>')
+    colour = f'<a:schemeClr val="tx1">{paint}</a:schemeClr>'
+    border = f'<a:lnB {nsdecls("a")} w="{width}"><a:solidFill>{colour}</a:solidFill></a:lnB>'
+    target._tc.get_or_add_tcPr().append(parse_xml(border))  # noqa: SLF001 - python-pptx offers no borders
+
+
+def shown(text: str) -> str:
+    """A cell's text, cut where it is endless."""
+    return text if len(text) <= _MOST else text[: _MOST - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _widths(table: Table, width: float, size: float) -> list[float]:
+    """Column widths: as wide as the longest words where there is room, else the wordy columns wrap."""
+    natural = [
+        max(width_of(shown(words), size) * 1.06 for words in _longest(table, at)) + _PAD
+        for at in range(len(table.heads))
+    ]
+    if sum(natural) <= width:
+        return [n * min(width / sum(natural), 1.35) for n in natural]
+    least = [max(width_of(word, size) for word in _words(table, at)) * 1.1 + _PAD for at in range(len(natural))]
+    firm = [min(n, max(low, width / len(natural))) for n, low in zip(natural, least, strict=True)]
+    spare = width - sum(firm)
+    if spare < 0:
+        return [f * width / sum(firm) for f in firm]
+    wanting = [n - f for n, f in zip(natural, firm, strict=True)]
+    return [f + spare * w / (sum(wanting) or 1.0) for f, w in zip(firm, wanting, strict=True)]
+
+
+def _longest(table: Table, at: int) -> Sequence[str]:
+    """The texts that a column should show on one line: its cells, and half of its head."""
+    head = table.heads[at][0]
+    return [head[: max(len(head) // 2 + 4, 8)], *(row[at].text for row in table.rows)]
+
+
+def _words(table: Table, at: int) -> list[str]:
+    words = [word for text in _longest(table, at) for word in shown(text).split(" ")]
+    return [word[:24] for word in words] or [""]
+
+
+def _height(texts: Sequence[str], widths: Sequence[float], size: float) -> float:
+    most = max(lines(shown(text), width - _PAD, size) for text, width in zip(texts, widths, strict=True))
+    return most * size * 1.2 / 72 + 0.07

@@ -1,0 +1,5 @@
+"""The report as a workbook: a sheet a topic, numbers as numbers, native charts, and every row of the result."""
+
+from lift.report.xlsx.workbook import render as render
+
+__all__ = ["render"]

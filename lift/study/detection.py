@@ -1,0 +1,172 @@
+"""`lift power`: what a campaign could show, found out before it starts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from lift.core.design import Design
+from lift.core.panel import Panel
+from lift.core.power import Chance, Detectable, Power, Return, Untried
+from lift.core.spec import StudySpec
+from lift.core.words import YEAR_WEEKS
+from lift.data import Ahead, Source, ahead, open_source, read_main
+from lift.data.windows import periods_in
+from lift.design.power import Answer, Asked, Setting, alternatives, dealt, plan
+from lift.design.power_backtest import Key, Law
+from lift.design.units import Units, resolve
+from lift.estimators import estimator as registered
+from lift.estimators import name_of
+from lift.inference import automatic, paired
+from lift.inference.outcome import POWER
+from lift.money import price_chain, spend_in_test
+from lift.money.prices import BASES
+from lift.study import locked
+from lift.study.chain import design_of
+from lift.study.study import Study
+
+CAMPAIGNS = 80
+"""Back-tests of the plan unless asked for more or fewer."""
+LENGTHS = (4, 8, 12)
+"""Weeks of campaign that are tried beside the plan's own."""
+HISTORIES = (26, 52, 104)
+"""Weeks of history that are tried beside the plan's own."""
+RETURNS = (1.0, 2.0, 3.0, 4.0)
+"""Euro per euro whose least spend is stated."""
+MOST_STORES = 400
+"""Stores that scattered test stores are tried on."""
+Progress = Callable[[str, float], None]
+
+
+def power(
+    study: Study,
+    *,
+    campaigns: int = CAMPAIGNS,
+    plan_only: bool = False,
+    memory: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Power:
+    """Find the smallest detectable uplift by level, and what other designs would buy.
+
+    Nothing from the campaign's start on is looked at, whether it lies ahead or behind. The study's own estimator and
+    inference measure `campaigns` campaigns that never happened: its own test units in earlier weeks, and other units.
+    `plan_only` leaves out the other lengths, numbers of units, histories and scattered stores. Deterministic: the
+    study's seed draws them. Raises DesignError when the history leaves no room for one, and as `run` does.
+    """
+    tell = progress or _silent
+    spec = study.spec
+    with open_source(
+        spec, ahead=True, memory=memory, threads=threads, progress=lambda step, at: tell(step, 0.15 * at)
+    ) as source:
+        units = resolve(locked.applied(spec, locked.find(spec)).regions, source.stores)
+        whole = read_main(source, units.unit_of_store)
+        design = design_of(source, units, whole)
+        coming = ahead(source.calendar, spec.campaign, match=spec.regions.matched)
+        panel = _apart(whole, spec)
+        single = None if plan_only else _single(source, units, design, whole)
+    method = registered(spec.measure.method)
+    inference = spec.measure.inference if spec.measure.inference != "auto" else automatic(method, design)
+    setting = Setting(panel, design, paired(method, inference), _asked(spec, coming, panel, campaigns))
+    untried: tuple[Untried, ...] = ()
+    # One thread: a product of matrices cut into other pieces ends in other last digits.
+    with threadpool_limits(1, "blas"):
+        found = plan(setting, lambda step, at: tell(step, 0.15 + 0.3 * at))
+        rows = list(found.rows)
+        if not plan_only:
+            more, untried = alternatives(setting, found, lambda step, at: tell(step, 0.45 + 0.4 * at))
+            rows += more
+        if single is not None:
+            drawn = paired(method, automatic(method, replace(design, assignment="stores")))
+            stores = min(rows[0].stores, len(single.units) // 2)
+            alone = replace(setting, panel=single, estimator=drawn)
+            rows += dealt(alone, stores, found, lambda step, at: tell(step, 0.85 + 0.15 * at))
+    return Power(
+        spec.name, spec.currency, panel.frequency, design.assignment, spec.measure.confidence, POWER,
+        f"{name_of(method)}/{inference}", spec.measure.seed, str(spec.campaign.start), str(spec.campaign.end),
+        str(source.calendar.last[-1]), coming.pre, design.fingerprint, tuple(rows), _curve(found.laws),
+        _returns(spec, found), untried, _spill_over(rows),
+    )  # fmt: skip
+
+
+def _silent(step: str, share: float) -> None:
+    del step, share
+
+
+def _apart(panel: Panel, spec: StudySpec) -> Panel:
+    """The panel without the periods on which an arm is matched: there the design would look better than it is."""
+    if not spec.regions.matched:
+        return panel
+    first = panel.windows.pre.start
+    return replace(
+        panel, periods=panel.periods[first:], listed=panel.listed[:, :, first:], weight=panel.weight[:, :, first:],
+        total=panel.total[:, :, first:],
+    )  # fmt: skip
+
+
+def _single(source: Source, units: Units, design: Design, panel: Panel) -> Panel | None:
+    """The panel of single stores, at most 400 of them; None where stores are the units, or regions have one each."""
+    if design.assignment == "stores" or int(panel.stores.max()) < 2:
+        return None
+    names = sorted(units.unit_of_store)
+    if len(names) > MOST_STORES:
+        rng = np.random.Generator(np.random.PCG64(source.spec.measure.seed))
+        names = sorted(names[i] for i in rng.permutation(len(names))[:MOST_STORES])
+    return _apart(read_main(source, {name: name for name in names}), source.spec)
+
+
+def _asked(spec: StudySpec, coming: Ahead, panel: Panel, campaigns: int) -> Asked:
+    lengths, histories = (tuple(periods_in(n, panel.frequency) for n in weeks) for weeks in (LENGTHS, HISTORIES))
+    return Asked(
+        coming.campaign, coming.pre, lengths, histories, spec.measure.confidence, spec.measure.seed, campaigns,
+        _season(spec, panel),
+    )  # fmt: skip
+
+
+def _season(spec: StudySpec, panel: Panel) -> int:
+    """The period a year (52 weeks, 12 months) before the campaign's start; behind the last one where there is none."""
+    start = np.datetime64(spec.campaign.start, "D")
+    monthly = panel.frequency == "month"
+    before = (start.astype("datetime64[M]") - 12).astype("datetime64[D]") if monthly else start - 7 * YEAR_WEEKS
+    if before < panel.periods[0]:
+        return len(panel.periods)
+    return int(np.searchsorted(panel.periods, before, side="right")) - 1
+
+
+def _curve(laws: Mapping[Key, Law]) -> tuple[Chance, ...]:
+    steps = np.round(np.arange(0.05, 1.0, 0.05), 2).tolist()
+    points = [Chance(*key, law.uplift(chance), chance) for key, law in laws.items() for chance in steps]
+    return tuple(point for point in points if 0.0 <= point.uplift < np.inf)
+
+
+def _returns(spec: StudySpec, found: Answer) -> tuple[Return, ...]:
+    """Euro per euro of the plan's rows that have an ROI: promoted set, promoted brands, categories."""
+    chain = price_chain(spec.campaign, spec.data.revenue_basis)
+    paid = float("nan") if spec.campaign.spend is None else spend_in_test(spec.campaign.spend)
+    out: list[Return] = []
+    for row in found.rows:
+        if row.level == "sku":
+            continue
+        for basis in BASES:
+            factor = chain.factor(basis)
+            if factor is None:
+                continue
+            gain = row.incremental * factor
+            even = paid / (row.expected * factor) if row.expected > 0 else float("nan")
+            chance = found.laws[row.level, row.item].chance(even) if even == even else float("nan")  # noqa: PLR0124
+            spends = tuple((r, gain / r) for r in RETURNS)
+            out.append(Return(row.level, row.item, basis, paid, gain / paid, even, chance, spends))
+    return tuple(out)
+
+
+def _spill_over(rows: list[Detectable]) -> float | None:
+    """Share s of an effect u that may reach the control next door: ``(1 + u) / (1 + s u) - 1`` is then what is seen.
+
+    u is what the plan can just show, and what is then seen what scattered stores can just show; 0 where they are worse.
+    """
+    here = {row.scenario: row.detectable for row in rows if row.level == "promoted" and row.scenario != "alternative"}
+    u, least = here["plan"], here.get("scattered")
+    if least is None or not np.isfinite([u, least]).all() or u <= 0:
+        return None
+    return float(min(1.0, max(0.0, ((1.0 + u) / (1.0 + least) - 1.0) / u)))
