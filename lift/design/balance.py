@@ -92,7 +92,7 @@ def _ratio(
 def _row(level: str | None, item: str | None, measure: str, each: tuple[float, ...], by_unit: Floats) -> Balance:
     known = by_unit[np.isfinite(by_unit)]
     spread = float(known.std(ddof=1)) if len(known) > 2 else 0.0
-    apart = (each[0] - each[1]) / spread if spread > 1e-12 * max(1.0, float(np.abs(known).max())) else None
+    apart = (each[0] - each[1]) / spread if spread > 1e-12 * float(np.abs(known).max(initial=1.0)) else None
     return Balance(level, item, measure, each[0], each[1], apart)
 
 

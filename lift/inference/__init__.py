@@ -1,5 +1,6 @@
 """How sure? One file an inference; `REGISTRY` names them. And how levels are made to add up."""
 
+from dataclasses import fields, replace
 from importlib import import_module
 from math import comb
 
@@ -28,13 +29,18 @@ ENOUGH_WAYS = 20
 """In which test and control could have been drawn, from which on relabelling them can reject at 5 %."""
 
 
-def inference(name: str) -> Inference:
-    """The registered inference of that name, with default options. Raises MethodError for an unknown one."""
+def inference(name: str, seed: int | None = None) -> Inference:
+    """The registered inference of that name, with default options but for the seed of one that draws.
+
+    Raises MethodError for an unknown name.
+    """
     if name not in REGISTRY:
         known = ", ".join(("auto", *REGISTRY))
         raise MethodError(f"unknown inference {name!r}{nearest(name, REGISTRY)}; available: {known}")
     module, _, cls = REGISTRY[name].partition(":")
-    return getattr(import_module(module), cls)()
+    found = getattr(import_module(module), cls)()
+    draws = seed is not None and "seed" in {field.name for field in fields(found)}
+    return replace(found, seed=seed) if draws else found
 
 
 def own(estimator: AnyEstimator) -> str | None:
@@ -57,7 +63,7 @@ def automatic(estimator: AnyEstimator, design: Design) -> str:
     return "placebo-units" if len(design.control) + len(design.unused) >= ENOUGH_PLACEBOS else "sliding-placebo"
 
 
-def paired(estimator: AnyEstimator, name: str) -> Estimator:
+def paired(estimator: AnyEstimator, name: str, seed: int | None = None) -> Estimator:
     """An estimator with the inference of that name. Raises MethodError when the two do not belong together."""
     if isinstance(estimator, Estimator) and name == own(estimator):
         return estimator
@@ -66,7 +72,7 @@ def paired(estimator: AnyEstimator, name: str) -> Estimator:
             f"inference {name!r} belongs to method {OWN[name]!r}, the study asks for {name_of(estimator)!r}: "
             "use inference = 'auto'"
         )
-    found = inference(name)
+    found = inference(name, seed)
     reason = found.refuses(estimator)
     if reason is not None:
         raise MethodError(f"inference {name!r} cannot be used with {name_of(estimator)!r}: {reason}; use 'auto'")

@@ -11,8 +11,10 @@ import numpy as np
 
 from lift.core.panel import Bools, Floats
 
-STEPS = 15
-"""Gauss-Newton steps."""
+STEPS = 200
+"""Gauss-Newton steps at most; some 5 are needed, more where levels contradict each other."""
+SETTLED = 1e-12
+"""In log points: a step shorter than this ends the search."""
 LARGEST_STEP = 0.5
 """In log points, per Gauss-Newton step."""
 WEAK = 1.0
@@ -62,6 +64,8 @@ def reconcile(
         gradient = jacobian.T @ inverse @ miss + (pull * (anchor - t)).ravel()
         step = np.linalg.solve(jacobian.T @ inverse @ jacobian + np.diag(pull.ravel()), gradient)
         t = t + np.clip(step, -LARGEST_STEP, LARGEST_STEP).reshape(W, B)
+        if np.abs(step).max() < SETTLED:
+            break
     expected = observed * np.exp(-t)
     _, jacobian = _jacobian(expected, member)
     hessian = jacobian.T @ inverse @ jacobian + np.diag(pull.ravel())

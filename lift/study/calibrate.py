@@ -43,7 +43,7 @@ def calibrate(
         panel = read_main(source, units.unit_of_store)
         design = design_of(source, units, panel)
         inputs = dict(source.fingerprint)
-    asked = _asked(every_method(Comparison(panel, design)), methods)
+    asked = _asked(every_method(Comparison(panel, design), spec.measure.seed), methods)
     found = false_campaigns(panel, design, campaigns, spec.measure.seed)
     confidence = spec.measure.confidence
     with threadpool_limits(1, "blas"):

@@ -70,7 +70,7 @@ def run(
         tell("other SKUs", 0.7)
         detail = _detail(source, units, final, panel)
     main = Comparison(panel, final)
-    how, name = paired(asked, inference), f"{name_of(asked)}/{inference}"
+    how, name = paired(asked, inference, spec.measure.seed), f"{name_of(asked)}/{inference}"
     # One thread: a product of matrices cut into other pieces ends in other last digits.
     with threadpool_limits(1, "blas"):
         accounts: list[Account] = []
@@ -81,7 +81,7 @@ def run(
         evidence = Evidence(spec, main, accounts[0], units.whole_regions, how, calibration, source.fingerprint)
         findings = (*deviations, *source.findings, *check_all(evidence))
         tell("other methods", 0.95)
-        tables = {"methods": methods(main, accounts[0], spec.measure.confidence, calibration)}
+        tables = {"methods": methods(main, accounts[0], spec.measure, calibration)}
         tables |= matching.alike(source, units, panel, final, panel.windows.pre)[1]
         tell("result", 0.98)
         measured = Measured(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from lift.core.calibration import Calibration
 from lift.core.errors import LiftError
+from lift.core.spec import MeasureSpec
 from lift.core.words import METHOD_COLUMNS
 from lift.estimators import REGISTRY, estimator
 from lift.estimators.protocol import Estimator
@@ -18,37 +19,40 @@ from lift.inference.outcome import Outcome
 from lift.inference.sample import Comparison, estimates
 
 
-def every_method(comparison: Comparison) -> dict[str, Estimator]:
+def every_method(comparison: Comparison, seed: int) -> dict[str, Estimator]:
     """Every registered estimator with the inference that fits the design, by the name of its rows."""
     found: dict[str, Estimator] = {}
     for name in REGISTRY:
         asked = estimator(name)
         inference = automatic(asked, comparison.design)
         try:
-            found[f"{name}/{inference}"] = paired(asked, inference)
+            found[f"{name}/{inference}"] = paired(asked, inference, seed)
         except LiftError:
             continue
     return found
 
 
-def methods(main: Comparison, account: Account, confidence: float, calibration: Calibration | None) -> pd.DataFrame:
+def methods(main: Comparison, account: Account, measure: MeasureSpec, calibration: Calibration | None) -> pd.DataFrame:
     """The promoted set's revenue in the campaign by every method that can answer, the study's own first.
 
     The study's own row is the reconciled one that the verdict is read from; the others look at the promoted set alone.
-    One rule decides: the verdict is that of the study's own method, whatever the others say. `false_positives` is the
-    share of false campaigns that the method called significant on this panel, None where it was not calibrated.
+    One rule decides: the verdict is that of the study's own method, whatever the others say. `false_positive_share` is
+    the share of false campaigns that the method called significant on this panel, None where it was not calibrated.
     """
-    rows = [_row(name, outcome, confidence, calibration, account.method) for name, outcome in _outcomes(main, account)]
+    found = [(account.method, _own(account)), *_others(main, account.method, measure.seed)]
+    rows = [_row(name, outcome, measure.confidence, calibration, account.method) for name, outcome in found]
     return pd.DataFrame(rows, columns=list(METHOD_COLUMNS))
 
 
-def _outcomes(main: Comparison, account: Account) -> Iterator[tuple[str, Outcome]]:
-    own = next(row for row in account.rows if row.level == "promoted")
-    yield account.method, own.law.window(0)
+def _own(account: Account) -> Outcome:
+    return next(row for row in account.rows if row.level == "promoted").law.window(0)
+
+
+def _others(main: Comparison, own: str, seed: int) -> Iterator[tuple[str, Outcome]]:
     at = next(k for k, item in enumerate(main.panel.items) if item.level == "promoted")
     alone = main.take([at])
-    for name, how in every_method(main).items():
-        if name == account.method:
+    for name, how in every_method(main, seed).items():
+        if name == own:
             continue
         try:
             found = estimates(how, alone, "revenue")

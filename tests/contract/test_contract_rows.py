@@ -35,7 +35,7 @@ def holds(estimator, m, confidence: float = 0.9) -> None:
     """Every rule for the rows, and every check gives an answer."""
     main, both = accounts(estimator, m)
     row_rules.everything(effect_rows(both, frozenset(m.promoted), confidence, COUNTS), main, both)
-    row_rules.findings(check_all(Evidence(study(m, confidence), main, both[0], True)))
+    row_rules.findings(check_all(Evidence(study(m, confidence), main, both[0], True, estimator)))
 
 
 @st.composite

@@ -247,7 +247,10 @@ MALFORMED = {
         SMALL + '[measure]\nmethod = "di"\n',
         ["is unknown (did you mean 'did'?)", "available: did"],
     ),
-    "inference instead of a method": (SMALL + '[measure]\nmethod = "welch"\n', ["available: did, did-classic, did-lev"]),
+    "inference instead of a method": (
+        SMALL + '[measure]\nmethod = "welch"\n',
+        ["available: did, did-classic, did-lev"],
+    ),
     "inference that nobody knows": (SMALL + '[measure]\ninference = "wlch"\n', ["is unknown (did you mean 'welch'?)"]),
     "negative seed": (SMALL + "[measure]\nseed = -1\n", ["seed = -1 must be at least 0"]),
     "negative activity": (

@@ -36,12 +36,14 @@ def _cell(source: Source, column: str, value: Any, numeric: bool) -> Cell:
         return number("–")
     if not numeric:
         day = isinstance(value, pd.Timestamp)
-        return (
-            Cell(numbers.day(value))
-            if day
-            else name(source.word("verdict", value) if column == "verdict" else clean(value))
-        )
+        return Cell(numbers.day(value)) if day else name(_word(source, column, value))
     if any(part in column for part in _RATIOS) and abs(float(value)) < 100:
         return number(numbers.percent(float(value), sign="uplift" in column), float(value), "percent")
     whole = float(value) == int(value)
     return number(numbers.number(float(value), 0 if whole or abs(float(value)) >= 1_000 else 2), float(value))
+
+
+def _word(source: Source, column: str, value: Any) -> str:
+    if column == "verdict":
+        return source.word("verdict", value)
+    return source.word("role", value) if column == "role" else clean(value)
