@@ -322,3 +322,10 @@ def test_shares_of_a_gain_only_where_it_is_proven(sketched):
 
     assert all(value is not None for value in shares("proven"))
     assert set(shares("inconclusive")) == {None}
+
+
+@pytest.mark.parametrize(("margin", "words"), [(0.42, "at a margin of 42%"), (2.37, "even a margin of 100%")])
+def test_a_margin_above_all_revenue_is_called_out_of_reach(margin, words):
+    result = make("inconclusive", language="en")
+    result.document["money"]["break_even_margin"] = margin
+    assert words in render_html(result)

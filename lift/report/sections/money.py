@@ -144,9 +144,8 @@ def _assumptions(source: Source) -> list[str]:
     terms, numbers, out = source.document.get("money") or {}, source.numbers, list[str]()
     if terms.get("break_even_margin") is not None:
         base = source.word("roi.margin_base", terms.get("break_even_margin_base") or "revenue")
-        out.append(
-            source.say("roi.break_even_margin", margin=numbers.percent(terms["break_even_margin"], 0), base=base)
-        )
+        key = "roi.break_even_margin" if terms["break_even_margin"] <= 1.0 else "roi.break_even_never"
+        out.append(source.say(key, margin=numbers.percent(terms["break_even_margin"], 0), base=base))
     if projection := terms.get("projection"):
         gain = numbers.money(projection["incremental"], 0)
         words = source.say("roi.projection", coverage=numbers.percent(projection["coverage"], 0), incremental=gain)
