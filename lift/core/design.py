@@ -1,7 +1,7 @@
 """The design: which units got the campaign, which are the dark region, fixed before the effect is looked at."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lift.core.errors import DesignError
@@ -73,3 +73,12 @@ class Design:
         import pandas as pd  # noqa: PLC0415 - a frame is for the user alone
 
         return pd.DataFrame([asdict(row) for row in self.balances], columns=list(BALANCE_COLUMNS))
+
+    def without(self, unit: str) -> "Design":
+        """The design with one unit of an arm in neither arm and nowhere else; the other weights keep their ratios."""
+        kept = [(u, w) for u, w in zip(self.control, self.weights, strict=True) if u != unit]
+        whole = sum(w for _, w in kept)
+        return replace(
+            self, test=tuple(u for u in self.test if u != unit), control=tuple(u for u, _ in kept),
+            weights=tuple(w / whole if whole > 0 else 1.0 / len(kept) for _, w in kept),
+        )  # fmt: skip

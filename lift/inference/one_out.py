@@ -38,7 +38,7 @@ def leave_one_out(estimator: Estimator, one: Comparison, metric: Metric) -> Left
     if isinstance(estimator, Paired) and isinstance(estimator.estimator, PathEstimator):
         found = estimator.expected(panel, design, metric)
         path = estimator.estimator
-        steps = [_step(path, panel, _without(design, unit), metric) for unit in units]
+        steps = [_step(path, panel, design.without(unit), metric) for unit in units]
         return LeftOut(float(found.location[0, 0]), float(found.scale[0, 0]), units, np.array(steps))
     found = estimator.expected(_emptied(panel, panel.at(units)), design, metric)
     return LeftOut(float(found.location[0, 0]), float(found.scale[0, 0]), units, found.location[0, 1:])
@@ -65,15 +65,6 @@ def _emptied(panel: Panel, at: Ints) -> Panel:
     return replace(
         panel, items=panel.items * copies, listed=listed, weight=weight, total=total, selling=selling,
         store_periods=periods,
-    )  # fmt: skip
-
-
-def _without(design: Design, unit: str) -> Design:
-    kept = [(u, w) for u, w in zip(design.control, design.weights, strict=True) if u != unit]
-    whole = sum(w for _, w in kept)
-    return replace(
-        design, test=tuple(u for u in design.test if u != unit), control=tuple(u for u, _ in kept),
-        weights=tuple(w / whole if whole > 0 else 1.0 / len(kept) for _, w in kept),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """`jackknife`: how far the estimate moves when one unit is left out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import stdtrit
@@ -42,7 +42,7 @@ class Jackknife:
         found = points(estimator, panel, design, metric)
         moved, parts, sizes = [], [], []
         for units in (design.test, design.control):
-            left = ask(estimator, panel, [without(design, unit) for unit in units], metric)
+            left = ask(estimator, panel, [design.without(unit) for unit in units], metric)
             away, n = deviations(left, _sells(panel, units, metric))
             moved.append(away)
             sizes.append(n)
@@ -64,16 +64,6 @@ def deviations(left: Floats, sells: Floats) -> tuple[Floats, Floats]:
     n = counts.sum(axis=0)
     mean = np.where(counts, left, 0.0).sum(axis=0) / np.maximum(n, 1)
     return np.where(counts, left - mean, 0.0), n.astype(np.float64)
-
-
-def without(design: Design, unit: str) -> Design:
-    """The design with one unit of an arm in neither arm and nowhere else."""
-    kept = [(u, w) for u, w in zip(design.control, design.weights, strict=True) if u != unit]
-    whole = sum(w for _, w in kept)
-    return replace(
-        design, test=tuple(u for u in design.test if u != unit), control=tuple(u for u, _ in kept),
-        weights=tuple(w / whole if whole > 0 else 1.0 / len(kept) for _, w in kept),
-    )  # fmt: skip
 
 
 def _sells(panel: Panel, units: tuple[str, ...], metric: Metric) -> Floats:

@@ -7,7 +7,7 @@ from unit_panels import Changes, Ratio, design, noise, panel
 from lift.core.errors import MethodError
 from lift.estimators.did_classic import DidClassic
 from lift.inference import paired
-from lift.inference.methods.jackknife import Jackknife, without
+from lift.inference.methods.jackknife import Jackknife
 from lift.inference.methods.wild_bootstrap import WildBootstrap, half_width, thrown
 
 
@@ -36,7 +36,7 @@ def test_a_lone_unit_cannot_be_left_out() -> None:
     made = panel(noise(1, 9, 30, 1), 20, 10)
     with pytest.raises(MethodError, match="jackknife needs at least 2 units in each arm, the test arm has 1"):
         Jackknife().expected(Ratio(), made, design(made, 1, 8), "revenue")
-    left = without(design(made, 2, 4), "u03")
+    left = design(made, 2, 4).without("u03")
     assert (left.test, left.control, sum(left.weights)) == (("u00", "u01"), ("u02", "u04", "u05"), 1.0)
 
 
