@@ -9,10 +9,11 @@ from lift.core.errors import MethodError, listing
 from lift.data import open_source, read_main
 from lift.design.calibrate import recommended, trials, tried
 from lift.design.false_campaigns import false_campaigns
-from lift.design.units import resolve
+from lift.estimators import estimator as registered
 from lift.estimators.protocol import Estimator
 from lift.inference.sample import Comparison
-from lift.study.chain import design_of
+from lift.study import locked
+from lift.study.chain import design_of, resolved
 from lift.study.strip import every_method
 from lift.study.study import Study
 
@@ -38,8 +39,11 @@ def calibrate(
     """
     tell = progress or _silent
     spec = study.spec
+    for name in methods:
+        registered(name.partition("/")[0])
+    lock = locked.find(spec)
     with open_source(spec, memory=memory, threads=threads, progress=lambda step, at: tell(step, 0.2 * at)) as source:
-        units = resolve(spec.regions, source.stores)
+        units = resolved(spec, lock, source)
         panel = read_main(source, units.unit_of_store)
         design = design_of(source, units, panel)
         inputs = dict(source.fingerprint)

@@ -34,7 +34,7 @@ def formed(study: Study) -> Design:
     """The design that `run` would measure. Raises as `run` does, before anything is measured."""
     spec = study.spec
     with open_source(spec) as source:
-        units = _resolved(spec, locked.find(spec), source)
+        units = resolved(spec, locked.find(spec), source)
         return design_of(source, units, read_main(source, units.unit_of_store))
 
 
@@ -60,7 +60,7 @@ def run(
     asked, inference = _asked(spec, estimator)
     calibration, lock = calibration_file.read(spec), locked.find(spec)
     with open_source(spec, memory=memory, threads=threads, progress=lambda step, at: tell(step, 0.6 * at)) as source:
-        units = _resolved(spec, lock, source)
+        units = resolved(spec, lock, source)
         tell("panel", 0.62)
         panel = read_main(source, units.unit_of_store)
         final = _given(design, panel) if design is not None else design_of(source, units, panel)
@@ -108,7 +108,8 @@ def _asked(spec: StudySpec, estimator: str | AnyEstimator | None) -> tuple[AnyEs
     return found, inference
 
 
-def _resolved(spec: StudySpec, lock: locked.Locked | None, source: Source) -> Units:
+def resolved(spec: StudySpec, lock: locked.Locked | None, source: Source) -> Units:
+    """The units of a study whose data is open, its lock applied. Raises DesignError where the test is still open."""
     units = resolve(locked.applied(spec, lock).regions, source.stores)
     if not units.test:
         raise DesignError(

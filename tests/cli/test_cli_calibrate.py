@@ -8,6 +8,8 @@ import pytest
 from test_cli_commands import run
 
 import lift
+from lift.store.values import to_json
+from lift.study.calibrate import calibrate
 
 
 @pytest.fixture(scope="module")
@@ -18,21 +20,16 @@ def folder(tmp_path_factory) -> Path:
 
 
 def test_calibrate_writes_what_run_reads(folder: Path) -> None:
-    before = run("run", "study.toml", "--json", cwd=folder)
-    assert "not calibrated" in _said(before.stdout)
-    words = ("calibrate", "study.toml", "--campaigns", "6", "--method", "did")
-    done = run(*words, cwd=folder)
+    done = run("calibrate", "study.toml", "--campaigns", "6", "--method", "did", cwd=folder)
     files = [str(folder / name) for name in ("calibration.json", "calibration.svg")]
     assert (done.returncode, done.stderr.splitlines()[-2:]) == (0, files)
     assert "did/noise-model" in done.stdout
-    content = (folder / "calibration.json").read_bytes()
-    found = json.loads(content)
+    found = json.loads((folder / "calibration.json").read_bytes())
     assert {t["method"] for t in found["tried"]} == {"did/noise-model"}
     assert {t["campaigns"] for t in found["tried"]} == {6}
     ET.parse(folder / "calibration.svg")
-    again = run(*words, "--json", cwd=folder)
-    assert json.loads(again.stdout) == found
-    assert (folder / "calibration.json").read_bytes() == content
+    again = calibrate(lift.Study.load(folder / "study.toml"), campaigns=6, methods=("did",))
+    assert json.loads(to_json(again.to_dict())) == found, "the seed draws the campaigns"
     after = run("run", "study.toml", "--json", cwd=folder)
     assert "In 6 false campaigns on this panel" in _said(after.stdout)
     methods = lift.Result.load(json.loads(after.stdout)["folder"]).tables["methods"]
@@ -50,14 +47,15 @@ def test_calibrate_writes_what_run_reads(folder: Path) -> None:
 
 
 def test_what_is_wrong_is_said(folder: Path) -> None:
-    done = run("calibrate", "study.toml", "--method", "sdidd", cwd=folder)
-    assert done.returncode == 1
-    assert "sdidd" in done.stderr
-    assert "did/noise-model" in done.stderr
+    done = run("calibrate", "study.toml", "--method", "did,sdidd", cwd=folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "unknown method 'sdidd' (did you mean 'sdid'?)" in done.stderr
+    study = lift.Study.load(folder / "study.toml")
+    with pytest.raises(lift.MethodError, match="did/welch; the design allows did/noise-model"):
+        calibrate(study, methods=("did/welch",))
     (folder / "calibration.json").write_text("{}")
-    done = run("run", "study.toml", cwd=folder)
-    assert done.returncode == 1
-    assert "calibration.json is not what lift calibrate writes" in done.stderr
+    with pytest.raises(lift.StudyError, match=r"calibration.json is not what lift calibrate writes"):
+        lift.run(study)
     (folder / "calibration.json").unlink()
 
 
