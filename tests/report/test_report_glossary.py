@@ -2,7 +2,9 @@
 import pytest
 
 from lift.core.errors import StudyError
-from lift.core.words import EFFECT_COLUMNS, LEVELS, METRICS, WEEKLY_COLUMNS, WINDOWS
+from lift.core.words import EFFECT_COLUMNS, LEVELS, METHOD_COLUMNS, METRICS, WEEKLY_COLUMNS, WINDOWS
+from lift.estimators import REGISTRY as ESTIMATORS
+from lift.inference import REGISTRY as INFERENCES
 from lift.report.glossary import column_label, explain, find, report_terms
 
 ROI_COLUMNS = (
@@ -21,7 +23,7 @@ SHARE_COLUMNS = (
     "relative_low",
 )
 VERDICTS = ("proven", "directional", "inconclusive", "negative", "invalid", "earned", "not_earned", "open")
-METHODS = ("did", "did-classic", "noise-model", "welch")
+METHODS = (*ESTIMATORS, *INFERENCES)
 METRIC_WORDS = (
     "uplift", "incremental", "ROI", "Umsatz-ROI", "profit ROI", "Deckungsbeitrags-ROI", "spend", "halo", "Dachmarkeneffekt",
     "source of volume", "market share", "launch", "after-effect", "Verkaufswirkung im Nachhinein", "pantry loading",
@@ -32,7 +34,19 @@ METRIC_WORDS = (
 
 @pytest.mark.parametrize(
     "word",
-    sorted({*EFFECT_COLUMNS, *WEEKLY_COLUMNS, *ROI_COLUMNS, *VERDICTS, *METHODS, *METRIC_WORDS, *WINDOWS, *METRICS}),
+    sorted(
+        {
+            *EFFECT_COLUMNS,
+            *WEEKLY_COLUMNS,
+            *METHOD_COLUMNS,
+            *ROI_COLUMNS,
+            *VERDICTS,
+            *METHODS,
+            *METRIC_WORDS,
+            *WINDOWS,
+            *METRICS,
+        }
+    ),
 )
 def test_every_word_of_a_result_is_explained(word):
     found = find(word)
