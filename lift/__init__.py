@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lift.study import match as match
     from lift.study import power as power
     from lift.study import run as run
+    from lift.synthesis import portfolio as portfolio
 
 __version__ = "0.1.0"
 
@@ -39,6 +40,7 @@ _HOME = {
     "Result": "lift.store",
     "Study": "lift.study",
     "match": "lift.study",
+    "portfolio": "lift.synthesis",
     "power": "lift.study",
     "run": "lift.study",
     "simulate": "lift.simulation",
@@ -58,6 +60,7 @@ __all__ = [
     "__version__",
     "match",
     "plot",
+    "portfolio",
     "power",
     "run",
     "simulate",

@@ -150,6 +150,8 @@ def _moves(how: Estimator, d: Draw) -> bool:
     """Whether a planted campaign moves the answers' location by the log of what it adds, and nothing else."""
     main = comparison([d])
     kept = _asked(main)
+    if not kept:
+        return False
     plain, main, planted = Remembered(how), main.take(kept), comparison([d], effect=EFFECTS[-1]).take(kept)
     try:
         plain.expected(main.panel, main.design, "revenue")

@@ -14,6 +14,7 @@ from lift.checks.launch import launched
 from lift.checks.level_break import structural_break
 from lift.checks.measurable import promoted_measurable
 from lift.checks.one_out import leave_one_unit_out
+from lift.checks.promotion import promotion_unequal
 from lift.checks.second_opinion import welch_agrees
 from lift.checks.tracking import control_tracks
 from lift.checks.treated_control import control_untreated
@@ -32,6 +33,7 @@ CHECKS: dict[str, Callable[[Evidence], list[Finding]]] = {
     "placebo in time": placebo_in_time,
     "leave one unit out": leave_one_unit_out,
     "one dominant unit": one_dominant_unit,
+    "price and promotion": promotion_unequal,
     "slow drift": slow_drift,
     "one region against one": one_against_one,
     "launch": launched,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from lift.core.calibration import Calibration
 from lift.core.errors import MethodError
 from lift.core.panel import Floats
+from lift.core.prices import Conditions, Elasticities
 from lift.core.spec import StudySpec
 from lift.estimators.arms import arms
 from lift.estimators.did import Did
@@ -20,7 +21,9 @@ class Evidence:
     """The study, its main comparison and the revenue account.
 
     `whole_regions`: test stores fill their regions. `estimator`: the one that the study was measured with.
-    `calibration`: what false campaigns have shown, None without any; `inputs` the checksums of the tables.
+    `calibration`: what false campaigns have shown, None without any; `inputs` the checksums of the tables. `conditions`:
+    price and promotion, None where the sales have no such columns; `elasticities`: what sales answer to them, None where
+    that cannot be told.
     """
 
     spec: StudySpec
@@ -30,6 +33,8 @@ class Evidence:
     estimator: Estimator = field(default_factory=Did)
     calibration: Calibration | None = None
     inputs: Mapping[str, str] = field(default_factory=dict[str, str])
+    conditions: Conditions | None = None
+    elasticities: Elasticities | None = None
 
     def promoted(self) -> Comparison | None:
         """The comparison of the promoted set alone; None when an arm does not sell it before or behind the start."""

@@ -31,7 +31,9 @@ def structural_break(evidence: Evidence) -> list[Finding]:
         return []
     P = len(g)
     first = np.arange(P - min(LATEST, P // 3), P - BEHIND + 1)
-    found = coefficients(g, (np.arange(P)[:, None] >= first).astype(np.float64), NoisePrior())
+    found = coefficients(
+        g, (np.arange(P)[:, None] >= first).astype(np.float64), NoisePrior(), panel.times(panel.windows.pre)
+    )
     at = int(np.argmin(found.p_value))
     p = min(1.0, float(found.p_value[at]) * len(first))
     size = percent(math.expm1(float(found.location[at])))

@@ -20,13 +20,13 @@ def pre_trend(evidence: Evidence) -> list[Finding]:
     Warns on 0 to 3 % of made panels without a trend (the designs of `placebo_in_time`): what a random walk explains is
     no trend. A rise of 15 % over the year is seen in 1 v 9 regions in one of six, of 30 % in four of five.
     """
-    g, windows = evidence.contrast(), evidence.main.panel.windows
+    g, panel = evidence.contrast(), evidence.main.panel
     if g is None or len(g) < MIN_HISTORY:
         return []
-    P = len(g)
-    found = coefficients(g, np.arange(P, dtype=np.float64)[:, None], NoisePrior())
+    times = panel.times(panel.windows.pre)
+    found = coefficients(g, np.array(times, dtype=np.float64)[:, None], NoisePrior(), times)
     slope, p = float(found.location[0]), float(found.p_value[0])
-    ahead = percent(math.expm1(slope * 0.5 * (P + len(windows.campaign))))
+    ahead = percent(math.expm1(slope * 0.5 * (times[-1] + 1 + len(panel.windows.campaign))))
     trend = p < WARN
     return [
         note(

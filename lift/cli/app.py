@@ -4,6 +4,7 @@ Everything beyond the argument parser is imported inside the commands, so that `
 """
 
 # ruff: noqa: PLC0415
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -233,6 +234,14 @@ def run(
     _end(done.result)
 
 
+def _list_texts(asked: bool) -> None:
+    if asked:
+        from lift.report.look.texts import listed
+
+        console.out(listed())
+        raise typer.Exit
+
+
 @app.command()
 def report(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A result folder.", show_default=False)],
@@ -242,23 +251,92 @@ def report(
         Path | None,
         typer.Option(metavar="FILE", help="A .pptx whose master, fonts and colours slides use.", show_default=False),
     ] = None,
+    theme: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The agency's look, theme.toml.", show_default=False)
+    ] = None,
+    texts: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Texts of your own, texts.toml.", show_default=False)
+    ] = None,
+    list_texts: Annotated[  # noqa: ARG001 - its callback does it
+        bool, typer.Option("--list-texts", callback=_list_texts, is_eager=True, help="Print the texts, as a file.")
+    ] = False,
+    pseudonyms: Annotated[
+        bool | None,
+        typer.Option("--pseudonyms/--names", help="Regions, stores, creators by number.", show_default=False),
+    ] = None,
+    pseudonyms_for: Annotated[
+        str, typer.Option(metavar="KIND,...", help="For regions, stores, creators, skus, brands.", show_default=False)
+    ] = "",
+    pseudonym_key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write whom they stand for, CSV.", show_default=False)
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="An earlier result: what changed?", show_default=False)
+    ] = None,
     language: Speech = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Render reports from a result folder."""
+    """Render reports from a result folder.
+
+    In the agency's look and words, with pseudonyms, beside an earlier result of the same study: none of it changes a
+    number. Without these options, as [report] of the study says.
+    """
     formats = _formats(format)
     if template is not None and "pptx" not in formats:
         raise typer.BadParameter("a template is for slides: add --format pptx", param_hint="--template")
     from lift.cli.render import render
+    from lift.cli.setting import Asked
 
-    files = render(result, formats, language and language.value, template)
+    asked = Asked(theme, texts, pseudonyms, pseudonyms_for)
+    files = render(
+        result, formats, language and language.value, template, asked=asked, earlier=against, key=pseudonym_key
+    )
     if json:
         _print_json({"reports": [str(file) for file in files]})
         return
     console.out("\n".join(str(file) for file in files))
     if "html" in formats:
         console.say("Open the HTML report in a browser.", quiet=quiet)
+
+
+@app.command()
+def portfolio(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULT...", help="Result folders, two or more.", show_default=False)
+    ],
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report there.", show_default=False)
+    ] = None,
+    format: Annotated[str, typer.Option(metavar="FORMAT,...", help="Of the report: html, pdf, xlsx.")] = "html",  # noqa: A002
+    confidence: Annotated[
+        float | None, typer.Option(help="Of all intervals; default: that of the studies.", show_default=False)
+    ] = None,
+    language: Speech = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Put many studies together.
+
+    Mean uplift, where a further campaign is to be expected, median ROI, how far studies lie apart and what that goes
+    with, each study against the others and against published norms. Reads result folders and nothing else.
+    """
+    from lift.cli import portfolio as many
+    from lift.report.portfolio_report import PORTFOLIO_FORMATS
+    from lift.synthesis import portfolio as put_together
+
+    kinds = _formats(format, PORTFOLIO_FORMATS)
+    if out is not None:
+        many.refuse(out)
+    found = put_together(results, confidence)
+    speech = language.value if language else found.language
+    files = [] if out is None else many.write(found, out, kinds, "de" if speech == "de" else "en")
+    if json:
+        _print_json({**found.to_dict(), "reports": [str(file) for file in files]})
+        return
+    console.out(many.portfolio_text(found, "de" if speech == "de" else "en", console.width()))
+    console.say("\n".join(str(file) for file in files) or "--out DIR writes a report.", quiet=quiet)
 
 
 @app.command()
@@ -308,13 +386,14 @@ def demo(
     _end(done.result)
 
 
-def _formats(names: str) -> list[str]:
+def _formats(names: str, known: Iterable[str] | None = None) -> list[str]:
     from lift.report import FORMATS
 
+    has = tuple(known or FORMATS)
     asked = [name.strip().lower() for name in names.split(",") if name.strip()]
-    strange = [name for name in asked if name not in FORMATS]
+    strange = [name for name in asked if name not in has]
     if strange or not asked:
-        message = f"{', '.join(strange) or 'nothing'} is not a format of this version; it has {', '.join(FORMATS)}"
+        message = f"{', '.join(strange) or 'nothing'} is not a format of this version; it has {', '.join(has)}"
         raise typer.BadParameter(message, param_hint="--format")
     return list(dict.fromkeys(asked))
 

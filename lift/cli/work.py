@@ -6,11 +6,13 @@ from pathlib import Path
 
 from lift.cli import console
 from lift.cli.render import reports
+from lift.cli.setting import to_keep
 from lift.core.spec import StudySpec
 from lift.store import Result, refuse
 from lift.study import Study
 from lift.study import run as run_study
 from lift.study.slug import slug
+from lift.study.style import style_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,14 @@ def measure(
     spec: StudySpec = study.spec
     folder = out or Path(spec.folder) / "results" / slug(spec.name)
     refuse(folder)
+    style = style_of(spec.report)
     with console.progress(quiet=quiet) as progress:
         result = run_study(study, memory=memory, threads=threads, progress=progress)
         if progress:
             progress("report", 1.0)
-        files = reports(result, formats)
+        files = reports(result, formats, style=style)
         gone = sorted({file.name for file in folder.glob("report.*")} - set(files))
-        written = result.write(folder, files)
+        written = result.write(folder, {**files, **to_keep(style)})
     if gone:
         console.say(
             f"Reports of the earlier result, replaced with it: {', '.join(gone)}. "

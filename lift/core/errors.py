@@ -36,7 +36,11 @@ def nearest(word: str, known: Iterable[object], n: int = 1) -> str:
     return f" (did you mean {', '.join(repr(by_folded[name]) for name in found)}?)" if found else ""
 
 
-def listing(values: Iterable[object], most: int = 5) -> str:
+LISTED = 5
+"""So many names a message lists at most."""
+
+
+def listing(values: Iterable[object], most: int = LISTED) -> str:
     """Return the first values, comma separated, and how many more there are: "a, b, c and 12 more"."""
     names = [str(value) for value in values]
     shown = ", ".join(names[:most])

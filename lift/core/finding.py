@@ -1,6 +1,6 @@
 """A finding: one threat to the result, looked at, with a verdict and advice in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lift.core.words import CheckVerdict, Level
@@ -11,7 +11,8 @@ class Finding:
     """What a check saw: `value` against `limit`, and what to do about it.
 
     `message` and `advice` carry the keys "de" and "en"; `level` and `item` name what it is about, None for the
-    whole study. A failed check makes the test invalid: numbers stay, no ROI is shown.
+    whole study; `stores` are the stores that the message names. A failed check makes the test invalid: numbers stay, no
+    ROI is shown.
     """
 
     check: str
@@ -22,6 +23,7 @@ class Finding:
     limit: float | None = None
     level: Level | None = None
     item: str | None = None
+    stores: tuple[str, ...] = ()
 
 
 def note(
@@ -36,9 +38,13 @@ def note(
     limit: float | None = None,
     level: Level | None = None,
     item: str | None = None,
+    stores: Iterable[object] = (),
 ) -> Finding:
     """A finding with its words as plain arguments."""
-    return Finding(check, verdict, {"de": de, "en": en}, {"de": advice_de, "en": advice_en}, value, limit, level, item)
+    return Finding(
+        check, verdict, {"de": de, "en": en}, {"de": advice_de, "en": advice_en}, value, limit, level, item,
+        tuple(map(str, stores)),
+    )  # fmt: skip
 
 
 def percent(share: float) -> tuple[str, str]:

@@ -61,7 +61,8 @@ class Windows:
     """The three windows on the period axis, and the history before them.
 
     `history` lies before `pre` and is used only to match control units; `after` is empty without an
-    after-effect window. `clipped` counts after-periods asked for that the data does not reach.
+    after-effect window. `clipped` counts after-periods asked for that the data does not reach, `missing` those of the
+    campaign.
     """
 
     history: Span
@@ -69,6 +70,7 @@ class Windows:
     campaign: Span
     after: Span
     clipped: int = 0
+    missing: int = 0
 
     def __post_init__(self) -> None:
         spans = (self.history, self.pre, self.campaign, self.after)
@@ -155,6 +157,15 @@ class Panel:
         """Positions of the named units on the unit axis."""
         where = {name: i for i, name in enumerate(self.units)}
         return np.array([where[name] for name in names], dtype=np.int64)
+
+    def times(self, span: Span) -> tuple[int, ...]:
+        """Positions of the periods of a span in time, 0 for its first: a period that is left out leaves a gap."""
+        days = self.periods[span.slice]
+        if self.frequency == "month":
+            steps = np.diff(days.astype("datetime64[M]").astype(np.int64))
+        else:
+            steps = np.diff(days.astype("datetime64[D]").astype(np.int64)) // (7 if self.frequency == "week" else 1)
+        return (0, *np.cumsum(np.maximum(steps, 1)).tolist())
 
     def item(self, level: Level, key: str) -> int:
         """Position of an item on the item axis."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from lift.core.activity import Tier
 from lift.core.words import Absent, Assignment, Frequency
 
 
@@ -39,8 +40,56 @@ class SpendSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class ExcludedSpec:
+    """[[exclude_periods]]: a stretch of the history, first and last day, from which nothing is learnt, and why.
+
+    `units` are the regions or stores where something else happened; all units lose the periods alike.
+    """
+
+    first: date
+    last: date
+    reason: str
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellSpec:
+    """[[cells]]: test units with a campaign or dose of their own; what is None or empty is as in [campaign].
+
+    One of `test` and `test_stores` is non-empty. `spend`: what was paid for these units.
+    """
+
+    name: str
+    test: tuple[str, ...] = ()
+    test_stores: tuple[str, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    skus: tuple[str, ...] = ()
+    spend: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitySpec:
+    """[campaign.activity] beside its free counts: the table of posts, and how the dose of a unit is told.
+
+    `households` names a column of the stores table by whose thousands creators are counted, `dose` one that holds the
+    dose itself. `tier` stands for the table's where there is none.
+    """
+
+    table: str | None = None
+    show_creators: bool = False
+    tier: Tier | None = None
+    households: str | None = None
+    dose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignSpec:
-    """[campaign]: when, for which SKUs or brand, and the money terms."""
+    """[campaign]: when, for which SKUs or brand, and the money terms; `starts`: first day by unit that began later.
+
+    `includes`: prices or promotions that were part of the campaign ("price", "promo", "feature", "display"): sales are
+    not adjusted for them, and what they sold counts as its effect.
+    """
 
     start: date
     end: date
@@ -51,18 +100,22 @@ class CampaignSpec:
     skus: tuple[str, ...] = ()
     brand: str | None = None
     launch: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
     vat: float | None = None
     retail_margin: float | None = None
     margin: float | None = None
     spend: SpendSpec | None = None
     activity: Mapping[str, float] = field(default_factory=dict[str, float])
+    posts: ActivitySpec = field(default_factory=ActivitySpec)
+    starts: Mapping[str, date] = field(default_factory=dict[str, date])
 
 
 @dataclass(frozen=True, slots=True)
 class RegionSpec:
     """[regions]: who got the campaign and who did not. At most one of test / test_stores is non-empty.
 
-    Both are empty when the test units are still to be chosen (`test = "match"`).
+    Both are empty when the test units are still to be chosen (`test = "match"`). `subdivision`: the state or country of
+    a region, ISO 3166-2 ("DE-BY") or 3166-1, whose public holidays are looked at.
     """
 
     test: tuple[str, ...] = ()
@@ -72,6 +125,7 @@ class RegionSpec:
     exclude: tuple[str, ...] = ()
     assignment: Assignment | None = None
     coverage: float | None = None
+    subdivision: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def matched(self) -> bool:
@@ -81,12 +135,27 @@ class RegionSpec:
 
 @dataclass(frozen=True, slots=True)
 class MeasureSpec:
-    """[measure]: estimator, inference, confidence level of every interval, seed."""
+    """[measure]: estimator, inference, confidence level of every interval, seed; what price and promotion change.
+
+    `adjust`, where the sales have such columns: with "promotion" the result is read from sales adjusted for price and
+    promotion, with "beside" from sales as they are; either way the other side stands next to it. "none": the columns
+    are not read.
+    """
 
     method: str = "did"
     inference: str = "auto"
+    adjust: Literal["promotion", "beside", "none"] = "promotion"
     confidence: float = 0.90
     seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSpec:
+    """[report]: the agency's theme and texts, as files, and the kinds of names that pseudonyms stand in for."""
+
+    theme: str | None = None
+    texts: str | None = None
+    pseudonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +196,9 @@ class StudySpec:
     regions: RegionSpec
     measure: MeasureSpec = field(default_factory=MeasureSpec)
     match: MatchSpec = field(default_factory=MatchSpec)
+    report: ReportSpec = field(default_factory=ReportSpec)
+    exclude_periods: tuple[ExcludedSpec, ...] = ()
+    cells: tuple[CellSpec, ...] = ()
     client: str | None = None
     language: Literal["de", "en"] = "en"
     currency: str = "EUR"

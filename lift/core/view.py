@@ -1,6 +1,7 @@
 """What a report may see of a result: the content of a result folder, and nothing else."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
@@ -28,3 +29,13 @@ class ResultView(Protocol):
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Further tables by file stem."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A result as a report is to see it: names replaced, or another result laid beside it."""
+
+    document: Mapping[str, Any]
+    effects: pd.DataFrame
+    weekly: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]

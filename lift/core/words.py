@@ -9,7 +9,7 @@ Assignment = Literal["regions", "stores"]
 Frequency = Literal["day", "week", "month"]
 Absent = Literal["zero", "missing", "listed"]
 Arm = Literal["test", "control", "unused"]
-RowVerdict = Literal["proven", "directional", "inconclusive", "negative", "invalid"]
+RowVerdict = Literal["proven", "directional", "inconclusive", "negative", "incomplete", "invalid"]
 CheckVerdict = Literal["pass", "warn", "fail"]
 RoiStatus = Literal["earned", "not_earned", "open"]
 
@@ -44,6 +44,23 @@ METHOD_COLUMNS = (
     "method", "role", "uplift", "uplift_low", "uplift_high", "p_value", "verdict", "false_positive_share",
 )  # fmt: skip
 
+ADJUSTED = "adjusted"
+"""Behind estimator and inference in the name of a method: sales were adjusted for price and promotion."""
+ALL_CELLS = "(all cells)"
+"""The name of the sum over all cells."""
+CELL_COLUMNS = (
+    "cell", "level", "item", "window", "metric",
+    "observed", "expected", "incremental", "incremental_low", "incremental_high",
+    "uplift", "uplift_low", "uplift_high", "p_value", "confidence", "verdict", "detectable", "method",
+    "spend", "per_euro", "per_euro_low", "per_euro_high", "roi_status",
+)  # fmt: skip
+PAIR_COLUMNS = (
+    "cell", "against", "level", "item", "window", "metric", "relative", "relative_low", "relative_high",
+    "p_value", "p_holm", "confidence", "verdict", "correlation", "direct",
+)  # fmt: skip
+
+INTERIM = "interim look"
+"""The check that says that the data ends before the campaign does: every row is then "incomplete"."""
 DIRECTIONAL_P = 0.20
 """A positive uplift with a p-value below this is a tendency ("directional"): 80 % yes, 90 % no."""
 MIN_HISTORY = 8
@@ -56,3 +73,14 @@ MAX_ZERO_RUN: dict[Frequency, int] = {"day": 28, "week": 4, "month": 1}
 """A run of more zero periods than this (four weeks) means: the store does not list the item, or is closed."""
 MIN_LISTED = 8
 """A store enters an item's comparison with at least this many listed periods before the campaign."""
+
+
+def adjusted_method(method: str) -> bool:
+    """Whether a method's name ("did/noise-model/adjusted") says that sales were adjusted for price and promotion."""
+    return method.endswith(f"/{ADJUSTED}")
+
+
+NAME_KINDS = ("regions", "stores", "creators", "skus", "brands")
+"""Kinds of names that a report can replace by pseudonyms."""
+USUAL_NAME_KINDS = NAME_KINDS[:3]
+"""Those that it does replace, where nothing else is said."""

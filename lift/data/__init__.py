@@ -1,11 +1,19 @@
 """rows -> Panel: reading, validating, aggregating."""
 
+from lift.data.adjusted import adjusted
+from lift.data.conditions import read_conditions
+from lift.data.covariates import covariates_of
+from lift.data.distribution import distribution
+from lift.data.excluded import LeftOut
 from lift.data.imprint import imprint
+from lift.data.interim import interim
 from lift.data.panels import read_detail, read_main
 from lift.data.planned import Ahead, ahead
+from lift.data.response import store_weeks
 from lift.data.source import Source, open_source
 from lift.data.survey import Survey, survey
 
 __all__ = [
-    "Ahead", "Source", "Survey", "ahead", "imprint", "open_source", "read_detail", "read_main", "survey",
+    "Ahead", "LeftOut", "Source", "Survey", "adjusted", "ahead", "covariates_of", "distribution", "imprint", "interim",
+    "open_source", "read_conditions", "read_detail", "read_main", "store_weeks", "survey",
 ]  # fmt: skip

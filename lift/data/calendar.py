@@ -3,7 +3,7 @@
 Pure: dates in, positions out. A period is known by its first day.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -14,6 +14,8 @@ from lift.core.words import Frequency
 
 Label = Literal["first", "last"]
 WEEK = 7
+PLURAL = {"week": "weeks", "day": "days", "month": "months"}
+GERMAN = {"week": "Wochen", "day": "Tage", "month": "Monate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,14 @@ class Calendar:
     """The periods that hold rows, in order: the `stored` dates, first days, and calendar positions.
 
     `position` counts periods from the first one, so that a gap shows as a jump; `frequency` is the length of a period.
+    `left_out` are positions of periods that hold rows and are excluded by the study.
     """
 
     stored: Dates
     first: Dates
     position: Ints
     frequency: Frequency
+    left_out: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.first)
@@ -49,7 +53,7 @@ class Calendar:
     @property
     def gaps(self) -> Dates:
         """First days of the periods between the first and the last that hold no row at all."""
-        missing = np.setdiff1d(np.arange(self.position[-1] + 1), self.position)
+        missing = np.setdiff1d(np.arange(self.position[-1] + 1), np.concatenate([self.position, self.left_out]))
         return first_days(missing + self.origin, self.frequency, self.anchor)
 
 

@@ -10,22 +10,25 @@ from lift.core.errors import DataError, listing, nearest
 from lift.data.engine import Rows
 from lift.data.files import Files
 
-Role = Literal["id", "day", "amount", "text"]
+Role = Literal["id", "day", "amount", "text", "flag"]
 ROLES: Mapping[str, Role] = {
     "store_id": "id", "sku": "id", "region": "id", "brand": "id", "category": "id",
     "week": "day", "units": "amount", "revenue": "amount", "description": "text",
+    "price": "amount", "base_price": "amount", "promo": "flag", "feature": "flag", "display": "flag",
 }  # fmt: skip
 ALLOWED: Mapping[Role, frozenset[str]] = {
     "id": frozenset({"text", "integer", "null", "partition"}),
     "day": frozenset({"date", "zoned", "null", "partition"}),
     "amount": frozenset({"integer", "float", "decimal", "null"}),
     "text": frozenset({"text", "integer", "float", "decimal", "date", "null", "partition"}),
+    "flag": frozenset({"boolean", "integer", "float", "decimal", "null"}),
 }
 ADVICE: Mapping[Role, str] = {
     "id": "write it as text or whole numbers (a float id such as 12.0 cannot be matched safely)",
     "day": "write it as a Parquet date or timestamp, not as text or a number",
     "amount": "write it as a number (integer, float or decimal)",
     "text": "write it as text",
+    "flag": 'write it as 0 and 1 (or the share of the store-week), or do without it: [measure] adjust = "none"',
 }
 HOME = {"region": "stores", "brand": "products", "category": "products"}
 """The table that a column belongs to; the sales may hold it when that table is not given."""
@@ -91,7 +94,7 @@ def _kind(files: Files, canonical: str, name: str) -> str:
         if kind not in ALLOWED[role]:
             raise DataError(f"{files.table}: column {name!r} is {_words(kind)} in {path}; {ADVICE[role]}")
     solid = [kind for kind in found if kind != "null"]
-    if len(solid) > 1 and (role != "amount"):
+    if len(solid) > 1 and role not in {"amount", "flag"}:
         where = listing(f"{_words(kind)} in {found[kind]}" for kind in solid)
         raise DataError(f"{files.table}: column {name!r} has different types: {where}; write all files alike")
     return solid[0] if solid else "null"
@@ -105,6 +108,7 @@ def _kind_of(kind: Any) -> str:
     tests = {
         "text": (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view),
         "integer": (pa.types.is_integer,),
+        "boolean": (pa.types.is_boolean,),
         "float": (pa.types.is_floating,),
         "decimal": (pa.types.is_decimal,),
         "date": (pa.types.is_date,),
@@ -133,6 +137,6 @@ def select(table: Rows, columns: Columns, keep: tuple[str, ...] = ()) -> Rows:
             day = column.try_cast("date") if kind == "partition" else column.cast("date")
             out["day"] = day.epoch_days().cast("int64")
         else:
-            out[canonical] = column.cast("float64" if role == "amount" else "string")
+            out[canonical] = column.cast("float64" if role in {"amount", "flag"} else "string")
     out.update({name: table[name] for name in keep})
     return table.select(**out)

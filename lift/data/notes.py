@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lift.core.errors import listing
+from lift.core.errors import LISTED, listing
 from lift.core.finding import Finding, note
 from lift.core.panel import Windows
 from lift.core.words import MAX_ZERO_RUN
@@ -127,7 +127,7 @@ def _closures(totals: Totals, calendar: Calendar) -> Finding | None:
     if not names:
         return None
     return note(
-        "store openings and closings", "warn", value=len(names), limit=0,
+        "store openings and closings", "warn", value=len(names), limit=0, stores=names[:LISTED],
         en=f"{len(names)} of {len(totals)} stores sold nothing for more than {most} periods in a row: "
         f"{listing(names)}. They count as closed then.",
         de=f"{len(names)} von {len(totals)} Märkten verkaufen länger als {most} Perioden nichts: "
@@ -145,7 +145,7 @@ def _ending(totals: Totals, calendar: Calendar) -> Finding | None:
     if not names:
         return None
     return note(
-        "sales end early", "warn", value=len(names), limit=0,
+        "sales end early", "warn", value=len(names), limit=0, stores=names[:LISTED],
         en=f"{len(names)} of {len(totals)} stores have no row in the last periods of the data: {listing(names)}; "
         "this counts as zero sales.",
         de=f"{len(names)} von {len(totals)} Märkten haben in den letzten Perioden keine Zeile: "

@@ -13,8 +13,8 @@ from lift.core.errors import DesignError, StudyError
 from lift.core.panel import Span, Windows
 from lift.core.spec import CampaignSpec
 from lift.core.words import MIN_HISTORY
-from lift.data.calendar import Calendar, first_days, ordinal
-from lift.data.windows import MATCH_HISTORY, PLURAL, asked_after, asked_pre
+from lift.data.calendar import PLURAL, Calendar, first_days, ordinal
+from lift.data.windows import MATCH_HISTORY, asked_after, asked_pre
 
 
 @dataclass(frozen=True, slots=True)

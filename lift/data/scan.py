@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 import numpy as np
 
 from lift.core.errors import DataError, listing
 from lift.core.panel import Dates, Ints
+from lift.core.prices import COVARIATES
 from lift.data.engine import Rows, fetch
 
+UNREAD = 'or do without these columns: [measure] adjust = "none"'
+"""What else to do about a covariate that cannot be used."""
+NAMES = ("store_id", "sku", "region", "brand", "category")
+"""Columns of names that a table of sales may hold; none may be blank."""
+AMOUNTS = ("units", "revenue")
 TOO_LARGE = 1e12
 """No row holds more units or revenue than this; beyond it, sums of minor units would leave 64 bits."""
 
@@ -25,23 +33,32 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Rows by stored date (sorted), and rows with units but no revenue and the other way round."""
+    """Rows by stored date (sorted), and rows with units but no revenue and the other way round.
+
+    `empty` are columns of price and promotion that hold nothing but nulls: as good as not there.
+    """
 
     dates: Dates
     rows: Ints
     revenue_only: int
     units_only: int
     returns: int
+    empty: tuple[str, ...] = ()
 
 
 def _blank(name: str) -> Callable[[Rows], Rows]:
     return lambda t: t[name].isnull() | (t[name] == "")
 
 
+def _nan(name: str) -> Callable[[Rows], Rows]:
+    """By its spelling: the bounds that Parquet files state leave NaN out, and an engine may answer from them alone."""
+    return lambda t: t[name].cast("string").lower() == "nan"
+
+
 def _rules(table: Rows) -> dict[str, Rule]:
     """Return the rules that apply to the columns at hand, in the order in which they are reported."""
     rules: dict[str, Rule] = {}
-    for name in ("store_id", "sku", "region", "brand", "category"):
+    for name in NAMES:
         if name in table.columns:
             rules[f"no_{name}"] = Rule(_blank(name), f"have no {name}", "fill it in, or leave these rows out")
     rules["no_week"] = Rule(lambda t: t.day.isnull(), "have no date in week", "fill it in, or leave these rows out")
@@ -51,15 +68,15 @@ def _rules(table: Rows) -> dict[str, Rule]:
             "have a time with a time zone that is not midnight UTC",
             "the day is ambiguous: write `week` as plain dates",
         )
-    for name in ("units", "revenue"):
+    for name in AMOUNTS:
         rules |= _amount_rules(name)
-    return rules
+    return rules | _covariate_rules(table)
 
 
 def _amount_rules(name: str) -> dict[str, Rule]:
     return {
         f"null_{name}": Rule(lambda t: t[name].isnull(), f"have no {name} (null)", "write 0, or leave these rows out"),
-        f"nan_{name}": Rule(lambda t: t[name].isnan(), f"have NaN in {name}", "write 0, or leave these rows out"),
+        f"nan_{name}": Rule(_nan(name), f"have NaN in {name}", "write 0, or leave these rows out"),
         f"inf_{name}": Rule(lambda t: t[name].isinf(), f"have infinite {name}", "correct the export"),
         f"large_{name}": Rule(
             lambda t: t[name].abs() > TOO_LARGE, f"have {name} above {TOO_LARGE:g}", "correct the export"
@@ -73,26 +90,63 @@ def _amount_rules(name: str) -> dict[str, Rule]:
     }
 
 
+def _covariate_rules(table: Rows) -> dict[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for name in (name for name in COVARIATES if name in table.columns):
+        rules |= _price_rules(name) if name in {"price", "base_price"} else _flag_rules(name)
+    return rules
+
+
+def _price_rules(name: str) -> dict[str, Rule]:
+    """A price is needed where units were sold; elsewhere it may be missing, but must not be nonsense."""
+    return {
+        f"null_{name}": Rule(
+            lambda t: t[name].isnull() & (t.units != 0), f"have units but no {name} (null)", f"fill it in, {UNREAD}"
+        ),
+        f"nan_{name}": Rule(_nan(name), f"have NaN in {name}", f"correct the export, {UNREAD}"),
+        f"inf_{name}": Rule(lambda t: t[name].isinf(), f"have infinite {name}", f"correct the export, {UNREAD}"),
+        f"negative_{name}": Rule(lambda t: t[name] < 0, f"have negative {name}", f"correct the export, {UNREAD}"),
+        f"zero_{name}": Rule(
+            lambda t: (t[name] == 0) & (t.units != 0), f"have units but a {name} of 0", f"correct the export, {UNREAD}"
+        ),
+    }
+
+
+def _flag_rules(name: str) -> dict[str, Rule]:
+    return {
+        f"null_{name}": Rule(lambda t: t[name].isnull(), f"have no {name} (null)", f"write 0 for none, {UNREAD}"),
+        f"nan_{name}": Rule(_nan(name), f"have NaN in {name}", f"write 0 for none, {UNREAD}"),
+        f"range_{name}": Rule(
+            lambda t: (t[name] < 0) | (t[name] > 1), f"have {name} outside 0 to 1", f"write it as a share, {UNREAD}"
+        ),
+    }
+
+
 def scan(sales: Rows, *, keep_returns: bool) -> Scan:
-    """Count in one scan; raise DataError for the first rule that rows break, with how many and examples."""
+    """Count in one scan; raise DataError for the first rule that rows break, with how many and examples.
+
+    Which rule is broken is counted only where a row is not sound: that is several times cheaper to tell.
+    """
     rules = _rules(sales)
-    counts: Mapping[str, Rows] = {name: rule.test(sales) for name, rule in rules.items()}
     extra = {
+        "sound": _sound(sales, keep_returns=keep_returns),
         "revenue_only": (sales.revenue > 0) & (sales.units == 0),
         "units_only": (sales.units > 0) & (sales.revenue == 0),
         "returns": (sales.units < 0) | (sales.revenue < 0),
     }
+    optional = [name for name in COVARIATES if name in sales.columns]
+    extra |= {f"filled_{name}": sales[name].notnull() for name in optional}
+    sums = {f"sum_{name}": sales[name].sum() for name in (*AMOUNTS, *optional)}
     query = sales.group_by("day").agg(
-        rows=sales.count(), **{name: sales.count(where=test) for name, test in {**counts, **extra}.items()}
+        rows=sales.count(), **{name: _counted(test) for name, test in extra.items()}, **sums
     )
     found = fetch("sales", query).to_pydict()
-    for name, rule in rules.items():
-        broken = sum(found[name])
-        if broken and not (rule.excused and keep_returns):
-            raise DataError(
-                f"sales: {broken:,} of {sum(found['rows']):,} rows {rule.what} ({_examples(sales, rule)}); "
-                f"{rule.advice}"
-            )
+    empty = tuple(name for name in optional if not sum(found[f"filled_{name}"]))
+    finite = all(np.isfinite(value) for name in sums for value in found[name] if value is not None)
+    if sum(found["sound"]) < sum(found["rows"]) or not finite:
+        excused = {name for name, rule in rules.items() if rule.excused and keep_returns}
+        asked = {name: rule for name, rule in rules.items() if name not in {*excused, *(f"null_{c}" for c in empty)}}
+        _refuse(sales, asked, finite=finite)
     days = np.array(found["day"], dtype=np.int64)
     order = np.argsort(days)
     return Scan(
@@ -101,7 +155,38 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         revenue_only=sum(found["revenue_only"]),
         units_only=sum(found["units_only"]),
         returns=sum(found["returns"]),
+        empty=empty,
     )
+
+
+def _counted(test: Rows) -> Rows:
+    """Count the rows that pass; a sum of ones, because engines filter an aggregate several times more slowly."""
+    return test.ifelse(1, 0).sum()
+
+
+def _sound(sales: Rows, *, keep_returns: bool) -> Rows:
+    """Whether a row breaks no rule but that on NaN, of which the sums tell; null where it might."""
+    least = -TOO_LARGE if keep_returns else 0
+    tests = [sales[name] > "" for name in NAMES if name in sales.columns]
+    tests += [sales[name].between(least, TOO_LARGE) for name in AMOUNTS]
+    tests += [sales.day.notnull(), *([sales.clock == 0] if "clock" in sales.columns else [])]
+    covariates = {name: rule for name, rule in _covariate_rules(sales).items() if not name.startswith("nan_")}
+    tests += [~rule.test(sales).fill_null(False) for rule in covariates.values()]
+    return reduce(and_, tests)
+
+
+def _refuse(sales: Rows, rules: Mapping[str, Rule], *, finite: bool) -> None:
+    """Raise DataError for the first rule that rows break; at the latest where sums are not `finite`."""
+    counts = {name: sales.count(where=rule.test(sales)) for name, rule in rules.items()}
+    found = fetch("sales", sales.agg(rows=sales.count(), **counts)).to_pylist()[0]
+    total = found["rows"]
+    for name, rule in rules.items():
+        if found[name]:
+            raise DataError(
+                f"sales: {found[name]:,} of {total:,} rows {rule.what} ({_examples(sales, rule)}); {rule.advice}"
+            )
+    if not finite:
+        raise DataError(f"sales: some of {total:,} rows hold NaN or infinite numbers; write 0, or leave them out")
 
 
 def _examples(sales: Rows, rule: Rule) -> str:

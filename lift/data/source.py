@@ -1,20 +1,24 @@
 """The opened data of a study: validated, with its periods, windows, stores, products and items, ready to be summed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
+import numpy as np
 import pandas as pd
 
 from lift.core.finding import Finding
 from lift.core.panel import Dates, Item, Windows
+from lift.core.prices import COVARIATES
 from lift.core.spec import StudySpec
 from lift.core.words import MIN_HISTORY, SALES_COLUMNS, Frequency
 from lift.data.bits import unpack
 from lift.data.calendar import Calendar, read_calendar
 from lift.data.columns import find_columns, select
+from lift.data.covariates import refuse_missing
 from lift.data.engine import Engine, Rows, connect, small_table
+from lift.data.excluded import LeftOut, left_out, named, shifted, told, touched, without
 from lift.data.files import Files, find_files
 from lift.data.items import Tree, detail_items, plant
 from lift.data.master import Master, check_known, read_products, read_stores, with_brand_items
@@ -59,6 +63,7 @@ class Source:
     - `calendar`: the periods of the study; `windows` lie on them. `periods` are their first days.
     - `promoted`, `launch`: sorted SKUs. `tree`: segments and main items; `details`: one item per other SKU.
     - `totals`: by store and SKU, for the SKUs of the tree; `store_totals`: by store, over all SKUs.
+    - `until`: the last day of the data, behind the windows or not. `left_out`: what [[exclude_periods]] took out.
     - `findings`: what was seen when reading. `fingerprint`: SHA-256 of the content of each table.
     """
 
@@ -77,6 +82,8 @@ class Source:
     store_totals: Totals
     findings: tuple[Finding, ...]
     fingerprint: Mapping[str, str]
+    until: np.datetime64
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def periods(self) -> Dates:
@@ -139,13 +146,22 @@ def silent(step: str, share: float) -> None:
 
 def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -> Source:
     opened = open_tables(spec, engine, progress)
+    stretches, whole = spec.exclude_periods, opened.calendar
+    out = touched(whole, stretches)
+    if ahead:
+        opened = replace(opened, calendar=without(whole, out))
     windows, notes = lay(spec, opened, ahead=ahead)
+    gone: tuple[LeftOut, ...] = ()
+    if not ahead:
+        gone = left_out(whole, windows, stretches, least(spec))
+        opened, windows = replace(opened, calendar=without(whole, out)), shifted(windows, out)
     progress("store and SKU totals", 0.4)
     pairs = engine.keep("sales", "store_sku", by_store_and_sku(opened.sales, opened.calendar, windows.pre))
     refuse_duplicates(opened.sales, pairs)
     progress("stores and products", 0.7)
     store_totals, sku_totals = (read_totals(summed(pairs, key)) for key in ("store_id", "sku"))
     stores = known_stores(opened, store_totals)
+    named(stretches, stores)
     products = known_products(opened, sku_totals, frozenset({*spec.campaign.skus, *spec.campaign.launch}))
     calendar = cut(opened.calendar, windows)
     promotion = promotion_of(spec, products, sku_totals, windows)
@@ -163,6 +179,7 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
         windows=windows, promoted=promotion.promoted, launch=promotion.launch, tree=tree,
         details=detail_items(products, tree, promotion.promoted), totals=totals, store_totals=store_totals,
         findings=findings, fingerprint={name: files.fingerprint for name, files in opened.files.items()},
+        until=whole.last[-1], left_out=gone,
     )  # fmt: skip
 
 
@@ -173,10 +190,14 @@ def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
     where = {"sales": data.sales, "stores": data.stores, "products": data.products}
     files = {name: find_files(name, path) for name, path in where.items() if path is not None}
     needed = SALES_COLUMNS + (() if data.stores else ("region",)) + (() if data.products else ("brand", "category"))
-    columns = find_columns(files["sales"], data.columns, needed)
+    optional = () if spec.measure.adjust == "none" else COVARIATES
+    columns = find_columns(files["sales"], data.columns, needed, optional)
+    if optional:
+        refuse_missing(data.columns, spec.campaign.includes, columns)
     sales = select(engine.table(files["sales"]), columns)
     progress("rows", 0.1)
     found = scan(sales, keep_returns=data.returns == "keep")
+    sales = sales.drop(*found.empty) if found.empty else sales
     calendar = read_calendar(found.dates, data.frequency, data.week_label)
     stores = read_stores(engine, files.get("stores"), data.columns, sales)
     products = read_products(engine, files.get("products"), data.columns, sales)
@@ -188,8 +209,14 @@ def lay(spec: StudySpec, opened: Opened, *, ahead: bool = False) -> tuple[Window
     match = spec.regions.matched
     if ahead:
         return lay_planned(opened.calendar, spec.campaign, match=match), ()
-    least = 1 if spec.measure.method in ONE_PERIOD else MIN_HISTORY
-    return lay_windows(opened.calendar, spec.campaign, match=match, least=least)
+    windows, notes = lay_windows(opened.calendar, spec.campaign, match=match, least=least(spec))
+    gone = left_out(opened.calendar, windows, spec.exclude_periods, least(spec))
+    return windows, (*notes, *told(opened.calendar, windows, gone))
+
+
+def least(spec: StudySpec) -> int:
+    """Return how many periods before the campaign the study's method needs."""
+    return 1 if spec.measure.method in ONE_PERIOD else MIN_HISTORY
 
 
 def known_stores(opened: Opened, totals: Totals) -> pd.DataFrame:

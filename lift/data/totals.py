@@ -61,13 +61,13 @@ def by_store_and_sku(sales: Rows, calendar: Calendar, pre: Span) -> Rows:
         "rows": table.count(),
         "revenue": table.cents.sum(),
         "units": table.milli.sum(),
-        "pre_revenue": table.cents.sum(where=before).fill_null(0),
-        "pre_units": table.milli.sum(where=before).fill_null(0),
+        "pre_revenue": before.ifelse(table.cents, 0).sum(),
+        "pre_units": before.ifelse(table.milli, 0).sum(),
         "largest": table.milli.max(),
     }
     for word in range(words(len(calendar))):
         aggregates[f"seen{word}"] = table[f"bit{word}"].bit_or()
-        aggregates[f"sold{word}"] = table[f"bit{word}"].bit_or(where=sold).fill_null(0)
+        aggregates[f"sold{word}"] = sold.ifelse(table[f"bit{word}"], 0).bit_or()
     return table.group_by("store_id", "sku").agg(**{k: v.cast("int64") for k, v in aggregates.items()})
 
 

@@ -15,12 +15,11 @@ from lift.core.finding import Finding, note
 from lift.core.panel import Span, Windows
 from lift.core.spec import CampaignSpec
 from lift.core.words import MIN_HISTORY, YEAR_WEEKS, Frequency
-from lift.data.calendar import WEEK, Calendar, ordinal
+from lift.data.calendar import GERMAN, PLURAL, WEEK, Calendar, ordinal
+from lift.data.interim import interim
 
 MATCH_HISTORY = {"week": 26, "day": 182, "month": 6}
 """Periods before the pre window from which matching uses them, instead of the first half of pre."""
-PLURAL = {"week": "weeks", "day": "days", "month": "months"}
-GERMAN = {"week": "Wochen", "day": "Tage", "month": "Monate"}
 
 
 def periods_in(weeks: int, frequency: Frequency) -> int:
@@ -39,11 +38,14 @@ def lay_windows(
     clipped and counted. With `match`, history is what lies before pre when that is 26 weeks or more, else pre is
     halved: its first half joins the history, the second is estimated on.
 
-    Raises StudyError for a campaign outside the data, DataError when the data ends inside the campaign, DesignError
-    for fewer than `least` periods before the campaign.
+    Where the data ends inside the campaign, the window holds what there is, and a finding says how much is missing.
+
+    Raises StudyError for a campaign outside the data, DataError when no period of it has rows, DesignError for fewer
+    than `least` periods before the campaign.
     """
     inside = _campaign(calendar, campaign)
-    findings = [*_part_covered(calendar, inside, campaign)]
+    early = interim(calendar, calendar.last[-1], campaign.start, campaign.end)
+    findings = [*([] if early is None else [early]), *_part_covered(calendar, inside, campaign)]
     asked = asked_pre(campaign, calendar.frequency)
     begin = inside.start if asked is None else min(inside.start, asked)
     pre = Span(inside.start - begin, inside.start)
@@ -67,7 +69,8 @@ def lay_windows(
     after, clipped = _after(calendar, inside, campaign, wanted)
     if clipped:
         findings.append(_clipped(clipped, wanted, calendar.frequency))
-    return Windows(Span(0, pre.start), pre, inside, after, clipped), tuple(findings)
+    missing = 0 if early is None else int(early.value or 0)
+    return Windows(Span(0, pre.start), pre, inside, after, clipped, missing), tuple(findings)
 
 
 def _campaign(calendar: Calendar, campaign: CampaignSpec) -> Span:
@@ -79,13 +82,6 @@ def _campaign(calendar: Calendar, campaign: CampaignSpec) -> Span:
     if start > last[-1] or end < calendar.first[0]:
         raise StudyError(
             f"the campaign ({start} to {end}) lies outside the data: {data}; correct the dates or the data"
-        )
-    if end > last[-1]:
-        final = ordinal(np.array([end]), calendar.frequency, calendar.anchor)[0] - calendar.origin
-        missing = int(final - calendar.position[-1])
-        raise DataError(
-            f"the data stops inside the campaign ({start} to {end}): {data}, {missing} "
-            f"{PLURAL[calendar.frequency]} of it are missing; wait for the data or shorten the campaign"
         )
     within = np.flatnonzero((calendar.first <= end) & (last >= start))
     if not len(within):
@@ -111,7 +107,7 @@ def _after(calendar: Calendar, inside: Span, campaign: CampaignSpec, asked: int)
     end = np.array([campaign.end], dtype="datetime64[D]")
     final = int(ordinal(end, calendar.frequency, calendar.anchor)[0] - calendar.origin)
     stop = int(np.searchsorted(calendar.position, final + asked, side="right"))
-    return Span(inside.stop, stop), max(0, final + asked - int(calendar.position[-1]))
+    return Span(inside.stop, stop), min(asked, max(0, final + asked - int(calendar.position[-1])))
 
 
 def cut(calendar: Calendar, windows: Windows) -> Calendar:

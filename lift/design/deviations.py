@@ -1,10 +1,13 @@
 """What differs between the design that was fixed and the one that is measured: one finding each."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from lift.core.errors import listing
 from lift.core.finding import Finding, note
+from lift.core.spec import ExcludedSpec
+from lift.core.words import Frequency
 from lift.design.lock import FILE, Lock
 from lift.design.restated import restated
 
@@ -38,7 +41,9 @@ def judge(locked: Lock, now: Lock, *, intact: bool) -> tuple[Finding, ...]:
     Evidence is strong only when none warns: everything stands as it was fixed, and it was fixed before the start.
     """
     found = [*_date(locked, now), *([] if intact else [_edited()]), *_names(locked, now), *_values(locked, now)]
-    found += [_warn(en, de) for en, de in restated(locked.imprint, now.imprint)]
+    found += [*_exclusions(locked, now), *_cells(locked, now)]
+    apart = _apart(locked, now)
+    found += [_warn(en, de) for en, de in restated(locked.imprint, now.imprint, apart)]
     if found:
         return tuple(found)
     day = locked.locked.isoformat()
@@ -103,6 +108,42 @@ def _values(locked: Lock, now: Lock) -> Iterator[Finding]:
         if before != behind:
             yield _warn(f"{en} is {_shown(behind)} instead of {_shown(before)}.",
                         f"{de} ist {_auf_deutsch(behind)} statt {_auf_deutsch(before)}.")  # fmt: skip
+
+
+def _exclusions(locked: Lock, now: Lock) -> Iterator[Finding]:
+    before, behind = ({(p.first, p.last) for p in lock.exclude_periods} for lock in (locked, now))
+    if before != behind:
+        added, gone = sorted(behind - before), sorted(before - behind)
+        en = _change([f"{a} to {b}" for a, b in added], [f"{a} to {b}" for a, b in gone], "added", "left out")
+        de = _change(
+            [f"{_german(a)} bis {_german(b)}" for a, b in added], [f"{_german(a)} bis {_german(b)}" for a, b in gone],
+            "neu", "entfallen",
+        )  # fmt: skip
+        yield _warn(f"the periods that take no part{en}.", f"die ausgenommenen Perioden{de}.")
+
+
+def _cells(locked: Lock, now: Lock) -> Iterator[Finding]:
+    def terms(lock: Lock) -> set[tuple[object, ...]]:
+        return {(c.name, *sorted(c.test or c.test_stores), c.start, c.end, *sorted(c.skus)) for c in lock.cells}
+
+    if terms(locked) != terms(now):
+        names = sorted({str(cell[0]) for cell in terms(locked) ^ terms(now)})
+        yield _warn(f"the cells ({listing(names)}).", f"die Zellen ({listing(names)}).")
+
+
+def _apart(locked: Lock, now: Lock) -> frozenset[str]:
+    """First days of the periods that only one of the two excludes: there is nothing to compare them with."""
+    days = {*locked.imprint.periods, *now.imprint.periods}
+    out = [
+        {d for d in days if any(_touches(d, p, lock.frequency) for p in lock.exclude_periods)} for lock in (locked, now)
+    ]
+    return frozenset(out[0] ^ out[1])
+
+
+def _touches(day: str, stretch: ExcludedSpec, frequency: Frequency) -> bool:
+    first = date.fromisoformat(day)
+    last = first + timedelta(days={"day": 0, "week": 6, "month": monthrange(first.year, first.month)[1] - 1}[frequency])
+    return first <= stretch.last and last >= stretch.first
 
 
 def _shown(value: object) -> str:

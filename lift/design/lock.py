@@ -11,6 +11,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from lift.core.errors import DesignError
 from lift.core.imprint import Imprint
+from lift.core.spec import CellSpec, ExcludedSpec
 from lift.core.words import Assignment, Frequency
 
 SCHEMA = 1
@@ -23,7 +24,8 @@ class Lock:
 
     `locked` is the day it was fixed. `chosen`: "named" by the analyst or picked by "match"; `weights` are the control
     units' shares of its sales then. Windows: first day and periods of pre, first and last day of the campaign, periods
-    after it. `imprint` is the panel as it was then. `detectable`: the uplift that the campaign will show in 80 % of
+    after it, and the stretches of the history that take no part. `cells`: test units by cell, none where all got one
+    campaign. `imprint` is the panel as it was then. `detectable`: the uplift that the campaign will show in 80 % of
     cases, by level, as back-tests had it.
     """
 
@@ -51,6 +53,8 @@ class Lock:
     seed: int
     imprint: Imprint
     detectable: Mapping[str, float] = field(default_factory=dict[str, float])
+    exclude_periods: tuple[ExcludedSpec, ...] = ()
+    cells: tuple[CellSpec, ...] = ()
 
 
 def to_text(lock: Lock) -> str:

@@ -10,12 +10,13 @@ Words = tuple[str, str]
 """The same in English and in German."""
 
 
-def restated(before: Imprint, now: Imprint) -> Iterator[Words]:
+def restated(before: Imprint, now: Imprint, apart: frozenset[str] = frozenset()) -> Iterator[Words]:
     """Say what has changed in the panel since the imprint `before` was taken; nothing when nothing has.
 
     `now` must cover no period outside `before`. Sums of other categories than then (another SKU was promoted) are not
     compared. Where its first periods are missing (a panel of the last two years,
-    handed in again), single units and items cannot be compared by their sums; single periods can.
+    handed in again), single units and items cannot be compared by their sums; single periods can. Periods `apart` are
+    known to be in one of the two only.
     """
     gone, new = sorted(set(before.units) - set(now.units)), sorted(set(now.units) - set(before.units))
     if gone:
@@ -35,14 +36,14 @@ def restated(before: Imprint, now: Imprint) -> Iterator[Words]:
     whole = before.first == now.first and set(before.periods) == set(now.periods)
     if whole:
         yield from _units(before, now)
-    missing = sorted(day for day in before.periods if day not in now.periods and day >= now.first)
+    missing = sorted(day for day in before.periods if day not in now.periods and day >= now.first and day not in apart)
     if missing or not now.periods:
         lost = missing or sorted(before.periods)
         yield (
             f"{len(lost)} periods of the panel are gone: {listing(lost)}.",
             f"{len(lost)} Perioden des Panels fehlen: {listing(lost)}.",
         )
-    extra = sorted(set(now.periods) - set(before.periods))
+    extra = sorted(set(now.periods) - set(before.periods) - apart)
     if extra:
         yield (
             f"{len(extra)} periods hold sales that held none: {listing(extra)}.",

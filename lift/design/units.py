@@ -78,6 +78,14 @@ def resolve(regions: RegionSpec, stores: pd.DataFrame) -> Units:
     return Units(assignment, regions.assignment is not None, units, test_units, control, free, gone, whole)
 
 
+def units_named(
+    names: Iterable[str], stores: pd.DataFrame, unit_of_store: Mapping[str, str], key: str
+) -> tuple[str, ...]:
+    """The assignment units behind names of regions or stores, sorted; raises DesignError for unknown names."""
+    region_of = dict(zip(stores["store_id"], stores["region"], strict=True))
+    return _units(_stores(tuple(names), region_of, key), unit_of_store)
+
+
 def _stores(names: Iterable[str], region_of: Mapping[str, str], key: str) -> frozenset[str]:
     """Stores behind names that may be regions or stores."""
     regions = set(region_of.values())

@@ -11,11 +11,11 @@ from scipy.special import ndtri, stdtrit
 from lift.core.design import Design
 from lift.core.errors import MethodError
 from lift.core.expected import Expected
-from lift.core.panel import Floats, Panel
+from lift.core.panel import Floats, Panel, Span
 from lift.core.words import MIN_HISTORY, Metric
 from lift.estimators.arms import Arms, arms, peers
 from lift.estimators.mixture import quantiles
-from lift.estimators.noise import NoisePrior, Prediction, covariance, predict, robust, shape_evidence
+from lift.estimators.noise import NoisePrior, Prediction, Times, covariance, predict, robust, shape_evidence
 from lift.estimators.protocol import Invariance
 
 CHUNK = 256
@@ -70,13 +70,13 @@ class Did:
 
     def _fit(self, panel: Panel, both: Arms, others: Floats, chunk: slice) -> tuple[Floats, ...]:
         windows = panel.windows
-        P = len(windows.pre)
+        P, times = len(windows.pre), panel.times(Span(windows.pre.start, windows.after.stop))
         g = both.contrast[:, chunk]
         Z = None if both.shared is None else both.shared[chunk]
         weight = both.weight[P:, chunk]
         usual = np.exp(both.control[P:, chunk]) * weight
         means = _window_means(panel, usual * np.exp(g[:P].mean(axis=0)))
-        ahead = predict(g[:P], means, Z, self.prior, self._evidence(others[:, :, chunk], len(means)))
+        ahead = predict(g[:P], means, Z, self.prior, self._evidence(others[:, :, chunk], times), times)
         predicted = np.einsum("mk,mnk->nk", ahead.weight, ahead.path)
         sold = _window_sums(panel, np.exp(both.test[P:, chunk]) * weight)
         location = np.log(sold / _window_sums(panel, usual * np.exp(predicted)))
@@ -92,18 +92,18 @@ class Did:
             low, high = quantiles(ahead.weight, steps[:, w], spread[:, w], ahead.df, (0.025, 0.975))
             scale[w] = (high - low) / (2.0 * float(ndtri(0.975)))
         corr = _step_correlation(ahead, steps, mean) if W == 2 else np.zeros(K)
-        residual, past, path_scale = _bands(g, Z, ahead, P)
+        residual, past, path_scale = _bands(g, Z, ahead, P, times)
         path = np.concatenate([past, predicted - g[P:]])
         return location, scale, corr, residual, path, path_scale
 
-    def _evidence(self, others: Floats, ahead: int) -> Floats | None:
+    def _evidence(self, others: Floats, times: Times) -> Floats | None:
         """What the peers add to the log prior [G, K]; None where nobody is asked."""
         count = np.isfinite(others).all(axis=0).sum(axis=0)
         if self.peers <= 0 or not count.any():
             return None
         weight = np.minimum(INDEPENDENT, self.peers / np.maximum(count, 1))
-        found = weight * shape_evidence(others, ahead, self.prior)
-        return robust(found, self.doubt, len(others) + ahead, self.prior)
+        found = weight * shape_evidence(others, times, self.prior)
+        return robust(found, self.doubt, times, self.prior)
 
 
 def unevenness(g: Floats, weight: Floats, length: int) -> Floats:
@@ -151,7 +151,7 @@ def _step_correlation(ahead: Prediction, steps: Floats, mean: Floats) -> Floats:
     return np.clip(cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1]), -0.99, 0.99)
 
 
-def _bands(g: Floats, Z: Floats | None, ahead: Prediction, P: int) -> tuple[Floats, Floats, Floats]:
+def _bands(g: Floats, Z: Floats | None, ahead: Prediction, P: int, times: Times) -> tuple[Floats, Floats, Floats]:
     """Innovations [P, K], left-out residuals [P, K] with changed sign, and scales [T, K], at each item's heaviest V.
 
     Before the campaign every period is predicted from all the others: ``Q = V^-1 - V^-1 1 (1'V^-1 1)^-1 1'V^-1``, the
@@ -164,7 +164,7 @@ def _bands(g: Floats, Z: Floats | None, ahead: Prediction, P: int) -> tuple[Floa
     base: dict[tuple[float, float, float], Floats] = {}
     for k in range(K):
         rho, phi, drift, kappa = (float(v) for v in ahead.grid[int(ahead.best[k])])
-        alone = base.setdefault((rho, phi, drift), covariance(T, rho, phi, drift))
+        alone = base.setdefault((rho, phi, drift), covariance(times, rho, phi, drift))
         V = alone if Z is None else alone + kappa * (Z[k] @ Z[k].T)
         factor = cho_factor(V[:P, :P], lower=True)
         inverse = cho_solve(factor, np.eye(P))

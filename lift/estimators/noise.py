@@ -24,6 +24,8 @@ from scipy.linalg import solve_triangular
 from lift.core.panel import Floats, Ints
 
 Prior = tuple[tuple[float, float], ...]
+Times = int | tuple[int, ...]
+"""So many consecutive periods, or the positions of periods in time, 0 for the first: a gap keeps its distance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +55,30 @@ class Prediction:
     grid: Floats
 
 
-def random_walk(periods: int) -> Floats:
+def random_walk(times: Times) -> Floats:
     """Covariance [T, T] of a random walk less its mean, scaled to mean variance 1."""
-    step = np.arange(1.0, periods + 1.0)
+    step = _positions(times) + 1.0
+    periods = len(step)
     kernel = np.minimum.outer(step, step)
     centre = np.eye(periods) - 1.0 / periods
     kernel = centre @ kernel @ centre
     return kernel * (periods / np.trace(kernel)) if periods > 1 else np.zeros((1, 1))
 
 
-def covariance(periods: int, rho: float, phi: float, drift: float) -> Floats:
+def covariance(times: Times, rho: float, phi: float, drift: float) -> Floats:
     """V [T, T] without the Z term."""
-    lag = np.abs(np.subtract.outer(np.arange(periods), np.arange(periods)))
-    ar1 = np.eye(periods) if rho == 0.0 else rho**lag
-    return (1.0 - phi) * ar1 + phi * np.eye(periods) + drift * random_walk(periods)
+    at = _positions(times)
+    lag = np.abs(np.subtract.outer(at, at))
+    ar1 = np.eye(len(at)) if rho == 0.0 else rho**lag
+    return (1.0 - phi) * ar1 + phi * np.eye(len(at)) + drift * random_walk(times)
+
+
+def _positions(times: Times) -> Floats:
+    return np.arange(float(times)) if isinstance(times, int) else np.array(times, dtype=np.float64)
 
 
 @lru_cache(maxsize=8)
-def covariance_grid(periods: int, prior: NoisePrior) -> tuple[tuple[float, float, float, float, Floats], ...]:
+def covariance_grid(times: Times, prior: NoisePrior) -> tuple[tuple[float, float, float, float, Floats], ...]:
     """All (rho, phi, lambda, log prior, Cholesky factor of V), without the points that name the same V twice."""
     points: list[tuple[float, float, float, float, Floats]] = []
     total = [sum(w for _, w in axis) for axis in (prior.rho, prior.phi, prior.drift)]
@@ -80,23 +88,23 @@ def covariance_grid(periods: int, prior: NoisePrior) -> tuple[tuple[float, float
         for phi, w_phi in phis:
             for drift, w_drift in prior.drift:
                 log_prior = float(np.log(w_rho / total[0]) + np.log(w_phi / total[1]) + np.log(w_drift / total[2]))
-                chol: Floats = np.linalg.cholesky(covariance(periods, rho, phi, drift)).astype(np.float64)
+                chol: Floats = np.linalg.cholesky(covariance(times, rho, phi, drift)).astype(np.float64)
                 points.append((rho, phi, drift, log_prior, chol))
     return tuple(points)
 
 
-def shape_evidence(peers: Floats, ahead: int, prior: NoisePrior) -> Floats:
+def shape_evidence(peers: Floats, times: Times, prior: NoisePrior) -> Floats:
     """Log marginal likelihood [G, K] of every (rho, phi, lambda), summed over the peers' contrasts [P, J, K].
 
     How large a contrast's noise is differs between arms, its shape over time much less: untreated units show whether
-    the item's noise is short-lived or drifts, which the test arm's own history is too short to tell. `ahead` periods
-    follow. Unusable peers (NaN) say nothing.
+    the item's noise is short-lived or drifts, which the test arm's own history is too short to tell. `times` are
+    those of the P periods and of what follows. Unusable peers (NaN) say nothing.
     """
     P, J, K = peers.shape
     usable = np.isfinite(peers).all(axis=0)
     series = np.where(usable, peers, 0.0).reshape(P, J * K)
     found = []
-    for *_, chol in covariance_grid(P + ahead, prior):
+    for *_, chol in covariance_grid(times, prior):
         one, g = _whiten(chol[:P, :P], np.ones((P, 1)))[:, 0], _whiten(chol[:P, :P], series)
         information = one @ one
         rss = np.maximum(np.einsum("pk,pk->k", g, g) - (one @ g) ** 2 / information, 1e-12 * P)
@@ -106,35 +114,41 @@ def shape_evidence(peers: Floats, ahead: int, prior: NoisePrior) -> Floats:
     return np.array(found)
 
 
-def robust(evidence: Floats, doubt: float, periods: int, prior: NoisePrior) -> Floats:
+def robust(evidence: Floats, doubt: float, times: Times, prior: NoisePrior) -> Floats:
     """What to add to the log prior [G, K] to make it a mixture: informed by the peers, or with `doubt` not at all.
 
     ``log(doubt + (1 - doubt) e^E / sum p0 e^E)`` for evidence E and prior p0: where the arm's own history contradicts
     the peers, the uninformed part takes over. Source: Schmidli et al. (2014), robust meta-analytic-predictive priors.
     """
-    log_prior = np.array([point[3] for point in covariance_grid(periods, prior)])[:, None]
+    log_prior = np.array([point[3] for point in covariance_grid(times, prior)])[:, None]
     top = evidence.max(axis=0)
     informed = np.exp(evidence - top)
     informed /= (np.exp(log_prior) * informed).sum(axis=0)
     return np.log(doubt + (1.0 - doubt) * informed)
 
 
-def predict(
-    before: Floats, means: Floats, Z: Floats | None, prior: NoisePrior, evidence: Floats | None = None
+def predict(  # noqa: PLR0917 - what the model is made of
+    before: Floats,
+    means: Floats,
+    Z: Floats | None,
+    prior: NoisePrior,
+    evidence: Floats | None = None,
+    times: Times | None = None,
 ) -> Prediction:
     """Predict the contrast of every item at once.
 
     `before` [P, K] contrasts before the campaign; `means` [N, W, K] weights of W means over the N periods behind;
     `Z` [K, P + N, Q] shared wanderings of mean variance 1, None without any; `evidence` [G, K] is added to the log
-    prior of every (rho, phi, lambda). Sources: Zellner (1971) for regression with a known correlation matrix, averaged
-    here over a grid; Cressie (1993) for prediction with unknown mean.
+    prior of every (rho, phi, lambda); `times` of all P + N periods, None when they follow each other. Sources: Zellner
+    (1971) for regression with a known correlation matrix, averaged here over a grid; Cressie (1993) for prediction with
+    unknown mean.
     """
     P, N = len(before), len(means)
     shared = prior.shared if Z is not None else ((0.0, 1.0),)
     kappas = np.array([kappa for kappa, _ in shared])
     log_shared = np.log([w for _, w in shared]) - np.log(sum(w for _, w in shared))
     logs, paths, covs, grid = [], [], [], []
-    for i, (rho, phi, drift, log_prior, chol) in enumerate(covariance_grid(P + N, prior)):
+    for i, (rho, phi, drift, log_prior, chol) in enumerate(covariance_grid(times or P + N, prior)):
         known = log_prior if evidence is None else log_prior + evidence[i]
         Lp, Lop, Lo = chol[:P, :P], chol[P:, :P], chol[P:, P:]
         one, g = _whiten(Lp, np.ones((P, 1)))[:, 0], _whiten(Lp, before)

@@ -7,7 +7,7 @@ from scipy.linalg import solve_triangular
 from scipy.special import stdtr
 
 from lift.core.panel import Floats
-from lift.estimators.noise import NoisePrior, covariance_grid
+from lift.estimators.noise import NoisePrior, Times, covariance_grid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,8 +18,10 @@ class Coefficients:
     p_value: Floats
 
 
-def coefficients(contrast: Floats, regressors: Floats, prior: NoisePrior) -> Coefficients:
+def coefficients(contrast: Floats, regressors: Floats, prior: NoisePrior, times: Times | None = None) -> Coefficients:
     """Regress a contrast [P], P > 2, on a constant and one regressor at a time, [P, J], none of them constant.
+
+    `times` of the P periods, None when they follow each other.
 
     Model of `lift.estimators.noise` with one more term: ``g = mu + beta x + u``, ``u ~ N(0, s2 V)``. mu, beta and s2
     are integrated analytically (flat, flat, Jeffreys), (rho, phi, lambda) on the prior's grid, so beta follows a finite
@@ -29,7 +31,7 @@ def coefficients(contrast: Floats, regressors: Floats, prior: NoisePrior) -> Coe
     P, J = regressors.shape
     rows = np.column_stack([np.ones(P), contrast, regressors])
     logs, means, scales = [], [], []
-    for *_, log_prior, chol in covariance_grid(P, prior):
+    for *_, log_prior, chol in covariance_grid(times or P, prior):
         white = solve_triangular(chol, rows, lower=True, check_finite=False)
         one = white[:, 0]
         information = float(one @ one)

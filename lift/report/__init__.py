@@ -5,45 +5,53 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from lift.core.view import ResultView
+from lift.report.look.style import HOUSE, Style
+from lift.report.words import overriding
 
 
-def render_html(result: ResultView, language: str | None = None) -> str:
+def render_html(result: ResultView, language: str | None = None, *, style: Style = HOUSE) -> str:
     """The report as one offline HTML file; in the study's language, or in "de" or "en".
 
-    Every number comes from the result and is only formatted. The same result gives the same text. Raises
+    Every number comes from the result and is only formatted. The same result and style give the same text. Raises
     `StudyError` for another language.
     """
     from lift.report.html import render
 
-    return render(result, language)
+    with overriding(style.texts):
+        return render(result, language, style.theme)
 
 
-def render_pdf(result: ResultView, language: str | None = None) -> bytes:
+def render_pdf(result: ResultView, language: str | None = None, *, style: Style = HOUSE) -> bytes:
     """The report as a tagged PDF (PDF/UA-1) on A4, otherwise as `render_html`; the same result gives the same bytes."""
     from lift.report.pdf import render
 
-    return render(result, language)
+    with overriding(style.texts):
+        return render(result, language, style.theme)
 
 
-def render_xlsx(result: ResultView, language: str | None = None) -> bytes:
+def render_xlsx(result: ResultView, language: str | None = None, *, style: Style = HOUSE) -> bytes:
     """The report as a workbook with every row of the result's tables, otherwise as `render_pdf`."""
     from lift.report.xlsx import render
 
-    return render(result, language)
+    with overriding(style.texts):
+        return render(result, language, style.theme)
 
 
-def render_pptx(result: ResultView, language: str | None = None, template: Path | None = None) -> bytes:
+def render_pptx(
+    result: ResultView, language: str | None = None, template: Path | None = None, *, style: Style = HOUSE
+) -> bytes:
     """The report as slides with native charts, otherwise as `render_pdf`; `template` is an agency's own .pptx.
 
     Slides then use its master, layouts, fonts and colours. Raises `StudyError` when it cannot be used.
     """
     from lift.report.pptx.render import render
 
-    return render(result, language, template)
+    with overriding(style.texts):
+        return render(result, language, style.theme, template=template)
 
 
-Renderer = Callable[[ResultView, str | None], str | bytes]
-"""Makes a report of a result in a language: None is the study's; text is written as UTF-8."""
+Renderer = Callable[..., str | bytes]
+"""Makes a report of a result in a language (None is the study's), `style` as keyword; text is written as UTF-8."""
 
 FORMATS: Mapping[str, Renderer] = {"html": render_html, "pdf": render_pdf, "xlsx": render_xlsx, "pptx": render_pptx}
 """Every report format by its file ending."""

@@ -1,9 +1,11 @@
-"""Published benchmarks of return on spend, each with source, base, year and definition."""
+"""Published benchmarks of return on spend and of uplift, each with source, base, year and definition."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,47 @@ class Benchmark:
         return self.prefixes[language == "en"]
 
 
-@cache
 def roi_benchmarks() -> tuple[Benchmark, ...]:
     """All benchmarks of return per unit of spend, in the order of the file."""
-    tree = tomllib.loads(files("lift.report").joinpath("benchmarks.toml").read_text(encoding="utf-8"))
+    return _benchmarks("roi")
+
+
+def uplift_benchmarks() -> tuple[Benchmark, ...]:
+    """All benchmarks of the promoted products' uplift, a ratio."""
+    return _benchmarks("uplift")
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """A usual range of a rate that platforms report; neither year nor sample are known. `platform` "" is any."""
+
+    measure: str
+    platform: str
+    low: float
+    high: float
+    sources: tuple[str, str]
+
+    def source(self, language: str) -> str:
+        """Where it comes from."""
+        return self.sources[language == "en"]
+
+
+@cache
+def activity_benchmarks() -> tuple[Usual, ...]:
+    """Usual values of engagement, clicks and attributed revenue, in the order of the file."""
+    return tuple(
+        Usual(e["measure"], e["platform"], float(e["low"]), float(e["high"]), (e["source_de"], e["source_en"]))
+        for e in _file()["activity"]
+    )
+
+
+@cache
+def _file() -> Mapping[str, Any]:
+    return tomllib.loads(files("lift.report").joinpath("benchmarks.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _benchmarks(kind: str) -> tuple[Benchmark, ...]:
     return tuple(
         Benchmark(
             (entry["name_de"], entry["name_en"]),
@@ -53,5 +92,5 @@ def roi_benchmarks() -> tuple[Benchmark, ...]:
             (entry["definition_de"], entry["definition_en"]),
             (entry.get("prefix_de", ""), entry.get("prefix_en", "")),
         )
-        for entry in tree["roi"]
+        for entry in _file()[kind]
     )

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from lift.report.look.theme import PLAIN, Theme
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -184,7 +186,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole report: cover facts first, then sections in reading order."""
+    """The whole report: cover facts first, then sections in reading order.
+
+    `imprint` and `disclaimer` are the agency's standing texts, "" where it has none; `theme` is its look.
+    """
 
     language: Literal["de", "en"]
     title: str
@@ -197,3 +202,6 @@ class Report:
     data_label: str
     interval_label: str
     footer: str
+    imprint: str = ""
+    disclaimer: str = ""
+    theme: Theme = PLAIN

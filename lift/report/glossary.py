@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from lift.core.errors import StudyError, nearest
+from lift.report.words import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ def report_terms(*, roi: bool) -> list[str]:
 
 def column_label(column: str, language: str) -> str:
     """The label of a column or check as the glossary has it, else its name with blanks."""
+    if column.endswith("_before") and (now := column.removesuffix("_before")) in glossary():
+        return text("changes.before", language, what=column_label(now, language))
     found = glossary().get(column)
     words = column.replace("_", " ").strip()
     return found.label(language) if found else words[:1].upper() + words[1:]

@@ -1,7 +1,8 @@
 """The HTML renderer: one offline file from the report value, everything escaped, figures as SVG in the page."""
 
 import re
-from functools import cache
+from base64 import b64encode
+from functools import cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
@@ -9,25 +10,35 @@ from markupsafe import Markup, escape
 from lift.core.view import ResultView
 from lift.report.blocks import Drawing, Report
 from lift.report.figures.svg import picture
+from lift.report.look.theme import PLAIN, Logo, Theme
 from lift.report.outline import report
 
 _COMMAND = re.compile(r"`(lift [a-z ]+)`")
 _COMPOUND = re.compile(r"(\d[\d,]*-%-\w+)")
 
 
-def render(result: ResultView, language: str | None = None) -> str:
+def render(result: ResultView, language: str | None = None, theme: Theme = PLAIN) -> str:
     """The report of a result as one HTML page."""
-    return page(report(result, language))
+    return page(report(result, language, theme))
 
 
 def page(value: Report) -> str:
     """A report value as one HTML page: no network, no scripts."""
-    return _template().render(report=value, svg=svg)
+    theme = value.theme
+    return _template().render(report=value, theme=theme, svg=partial(svg, theme=theme), logo=_logo(theme.logo))
 
 
-def svg(drawing: Drawing) -> Markup:
+def svg(drawing: Drawing, theme: Theme = PLAIN) -> Markup:
     """A figure to stand in the page."""
-    return Markup(picture(drawing))  # noqa: S704
+    return Markup(picture(drawing, theme=theme))  # noqa: S704
+
+
+def _logo(logo: Logo | None) -> str:
+    """A logo as an address that holds it: the browser asks nobody for it."""
+    if logo is None:
+        return ""
+    kind = "svg+xml" if logo.kind == "svg" else logo.kind
+    return f"data:image/{kind};base64,{b64encode(logo.content).decode('ascii')}"
 
 
 def flow(words: str) -> Markup:

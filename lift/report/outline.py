@@ -2,7 +2,11 @@
 
 from lift.core.view import ResultView
 from lift.report.blocks import Report, Section
+from lift.report.look.theme import PLAIN, Theme
 from lift.report.names import clean
+from lift.report.sections.activity import activity, has_activity
+from lift.report.sections.campaign_cells import campaign_cells
+from lift.report.sections.changes import changes
 from lift.report.sections.compare import compare
 from lift.report.sections.course import course
 from lift.report.sections.cover import cover
@@ -16,10 +20,11 @@ from lift.report.sections.volume import volume
 from lift.report.source import Source, read
 
 
-def report(result: ResultView, language: str | None = None) -> Report:
+def report(result: ResultView, language: str | None = None, theme: Theme = PLAIN) -> Report:
     """Everything a report says about a result, in one language, and nothing about how it is set.
 
-    An invalid test has no ROI and no benchmarks: its sections end with the numbers and why they cannot be used.
+    `theme` gives the agency's name and standing texts. An invalid test has no ROI and no benchmarks: its sections end
+    with the numbers and why they cannot be used.
     """
     source = read(result, language)
     study, design = source.study, source.design
@@ -29,7 +34,7 @@ def report(result: ResultView, language: str | None = None) -> Report:
         client=clean(study.get("client") or ""),
         kicker=source.say("page.kicker_stores" if source.assignment == "stores" else "page.kicker"),
         cover=cover(source),
-        sections=_sections(source, result),
+        sections=_sections(source, result, theme),
         contents=source.say("page.contents"),
         skip=source.say("page.skip"),
         data_label=source.say("page.data"),
@@ -40,17 +45,28 @@ def report(result: ResultView, language: str | None = None) -> Report:
             seed=study["seed"],
             level=source.numbers.share(float(study["confidence"])),
         ),
+        imprint=theme.footer.get(source.language, "") or theme.agency,
+        disclaimer=theme.disclaimer.get(source.language, ""),
+        theme=theme,
     )
 
 
-def _sections(source: Source, result: ResultView) -> tuple[Section, ...]:
+def _sections(source: Source, result: ResultView, theme: Theme) -> tuple[Section, ...]:
     first = [glance(source, result)]
     if not source.valid:
         first.append(trust(source))
-    first += [levels(source, result), course(source, result), volume(source, result)]
+    if (moved := changes(source)) is not None:
+        first.append(moved)
+    first.append(levels(source, result))
+    if (cells := campaign_cells(source)) is not None:
+        first.append(cells)
+    first += [course(source, result), volume(source, result)]
     if source.valid:
         first.append(money(source, result))
         if source.headline is not None:
             first.append(compare(source, result))
+    if has_activity(source):
+        first.append(activity(source))
+    if source.valid:
         first.append(trust(source))
-    return (*first, method(source), glossary_section(source), lists(source))
+    return (*first, method(source, theme.agency), glossary_section(source), lists(source))

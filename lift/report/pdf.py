@@ -1,7 +1,8 @@
 """The PDF renderer: the report value as data of a typst document, tagged for screen readers (PDF/UA-1).
 
 Text reaches typst as JSON and is set as strings, so nothing in a name can be read as markup or code. The font is the
-one that comes with matplotlib; fonts of the machine are not asked, so the same result gives the same bytes anywhere.
+one that comes with matplotlib, or the theme's own in front of it; fonts of the machine are not asked, so the same
+result gives the same bytes anywhere. What neither font can show stands in Latin letters, and the report says so.
 """
 
 import json
@@ -10,43 +11,50 @@ from dataclasses import asdict
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, cast
 
 import matplotlib as mpl
 import typst
-from matplotlib.ft2font import FT2Font
 
 from lift.core.view import ResultView
 from lift.report.blocks import Block, Drawing, Report
 from lift.report.figures.svg import picture
+from lift.report.look.fonts import characters, family
+from lift.report.look.latin import latin
+from lift.report.look.theme import PLAIN, Theme
 from lift.report.names import short
 from lift.report.outline import report
 from lift.report.words import text
 
 _STANDARD = "ua-1"
-_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+_FAMILY = "DejaVu Sans"
+_TOLD = ("language", "title", "kicker", "contents", "footer", "imprint", "disclaimer")
 _SELECTORS = dict.fromkeys(range(0xFE00, 0xFE10))
 """Signs that only choose between two looks of the character before them."""
 _SHRINK = 0.84
 """Figures are drawn for a screen; on a page they are drawn on so much less room, and their words stay legible."""
 
 
-def render(result: ResultView, language: str | None = None) -> bytes:
+def render(result: ResultView, language: str | None = None, theme: Theme = PLAIN) -> bytes:
     """The report of a result as a PDF."""
-    return document(report(result, language))
+    return document(report(result, language, theme))
 
 
 def document(value: Report) -> bytes:
     """A report value as a PDF: the compiler itself refuses what would not be PDF/UA-1."""
-    content, missing = _shown(json.dumps(_content(value), ensure_ascii=False))
-    remark = text("pdf.missing", value.language, n=missing) if missing else ""
-    with as_file(files("lift.report") / "templates") as folder:
+    own = value.theme.print_fonts
+    content, replaced = _shown(_content(value), _characters(own))
+    remark = text("pdf.missing", value.language) if replaced else ""
+    with as_file(files("lift.report") / "templates") as folder, TemporaryDirectory() as fonts:
+        for at, font in enumerate(own):
+            (Path(fonts) / f"{at}.ttf").write_bytes(font)
         return typst.compile(
             folder / "report.typ",
             root=folder,
-            font_paths=_fonts(),
+            font_paths=_fonts() if not own else [Path(fonts), _font_folder()],
             ignore_system_fonts=True,
-            sys_inputs={"report": content, "remark": remark},
+            sys_inputs={"report": json.dumps(content, ensure_ascii=False), "remark": remark},
             pdf_standards=[_STANDARD],
             timestamp=0,
         )
@@ -55,13 +63,13 @@ def document(value: Report) -> bytes:
 def _content(value: Report) -> dict[str, Any]:
     drawings = [block for section in value.sections for block in section.blocks if isinstance(block, Drawing)]
     return {
-        **{name: getattr(value, name) for name in ("language", "title", "kicker", "contents", "footer")},
+        **{name: getattr(value, name) for name in _TOLD},
         "cover": asdict(value.cover),
         "sections": [
-            {"key": section.key, "title": section.title, "blocks": [_block(block) for block in section.blocks]}
+            {"key": section.key, "title": section.title, "blocks": [_block(b, value.theme) for b in section.blocks]}
             for section in value.sections
         ],
-        "data": [{"key": drawing.key, "table": _block(drawing.data)} for drawing in drawings if drawing.data],
+        "data": [{"key": d.key, "table": _block(d.data, value.theme)} for d in drawings if d.data],
         "words": {
             "running": short(value.title, 90),
             "interval": value.interval_label,
@@ -69,17 +77,30 @@ def _content(value: Report) -> dict[str, Any]:
             "page": text("pdf.page", value.language),
             "appendix": text("page.appendix", value.language),
         },
+        "look": _look(value.theme),
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _look(theme: Theme) -> dict[str, Any]:
+    logo = theme.logo
+    return {
+        "primary": theme.primary,
+        "soft": theme.cover_soft,
+        "fonts": [*dict.fromkeys(family(font) for font in theme.print_fonts), _FAMILY],
+        "logo": None
+        if logo is None
+        else {"bytes": list(logo.content), "format": "jpg" if logo.kind == "jpeg" else logo.kind, "words": logo.words},
+    }
+
+
+def _block(block: Block, theme: Theme) -> dict[str, Any]:
     if isinstance(block, Drawing):
         return {
             "kind": block.kind,
             "key": block.key,
             "title": block.title,
             "description": block.description,
-            "svg": picture(block, _SHRINK),
+            "svg": picture(block, _SHRINK, theme=theme),
             "data": block.data is not None,
         }
     plain = {"kind": block.kind, **asdict(block)}
@@ -88,16 +109,30 @@ def _block(block: Block) -> dict[str, Any]:
     return plain
 
 
-def _shown(content: str) -> tuple[str, int]:
-    """The content with a sign for every character that the font has not, and how many different ones there were."""
-    known, content = _characters(), content.translate(_SELECTORS)
-    missing = {char for char in set(content) if ord(char) not in known and unicodedata.category(char) != "Cf"}
-    return content.translate(dict.fromkeys(map(ord, missing), _UNKNOWN)), len(missing)
+def _shown(content: Any, known: frozenset[int]) -> tuple[Any, bool]:
+    """The content with Latin letters in the place of what the fonts cannot show, and whether there was any."""
+    replaced = False
+
+    def show(value: Any) -> Any:
+        nonlocal replaced
+        if isinstance(value, str):
+            plain = value.translate(_SELECTORS)
+            if all(ord(char) in known or unicodedata.category(char) == "Cf" for char in plain):
+                return plain
+            replaced = True
+            return latin(plain, known)
+        if isinstance(value, dict):
+            return {key: show(inner) for key, inner in cast("dict[str, Any]", value).items()}
+        return [show(inner) for inner in cast("list[Any]", value)] if isinstance(value, list | tuple) else value
+
+    return show(content), replaced
 
 
 @cache
-def _characters() -> frozenset[int]:
-    return frozenset(FT2Font(str(_font_folder() / "DejaVuSans.ttf")).get_charmap())
+def _characters(own: tuple[bytes, ...]) -> frozenset[int]:
+    """What the report's font and the theme's own can show."""
+    fonts = ((_font_folder() / "DejaVuSans.ttf").read_bytes(), *own)
+    return frozenset().union(*map(characters, fonts))
 
 
 @cache

@@ -69,6 +69,11 @@ class Source:
         return self.status != "invalid"
 
     @property
+    def early(self) -> bool:
+        """True when the data ends before the campaign does: there is no verdict and no ROI yet."""
+        return self.status == "incomplete"
+
+    @property
     def confidence(self) -> str:
         """The level of the intervals, as in "90-%-Intervall"."""
         return level_number(float(self.study["confidence"]), self.numbers)

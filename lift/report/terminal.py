@@ -20,6 +20,7 @@ _STYLES = {
     "directional": "bold cyan",
     "inconclusive": "bold",
     "negative": "bold yellow",
+    "incomplete": "bold",
     "invalid": "bold red",
     "warn": "yellow",
     "fail": "bold red",

@@ -18,12 +18,8 @@ def tiles(source: Source) -> list[Tile]:
         ]
     out.append(_roi(source))
     if after is None:
-        none = source.say("tile.no_after")
-        out.append(
-            Tile(
-                "after", source.say("tile.after"), numbers.percent(None), "", none, "", source.say("tile.no_after_note")
-            )
-        )
+        none, why = source.say("tile.no_after"), "tile.after_early_note" if source.early else "tile.no_after_note"
+        out.append(Tile("after", source.say("tile.after"), numbers.percent(None), "", none, "", source.say(why)))
     else:
         count = int(source.design["windows"]["after"]["periods"])
         what = source.say("tile.what.after", periods=periods(count, numbers.frequency, source.language))
@@ -56,7 +52,8 @@ def _uplift(source: Source, row: Row, key: str, what: str) -> Tile:
 def _roi(source: Source) -> Tile:
     title, roi, numbers = source.say("tile.roi", symbol=source.numbers.symbol), source.headline, source.numbers
     if roi is None:
-        return Tile("roi", title, numbers.roi(None), "", source.say("tile.no_roi"), "", source.say("tile.no_roi_note"))
+        why = "tile.roi_early" if source.early else "tile.no_roi"
+        return Tile("roi", title, numbers.roi(None), "", source.say(why), "", source.say(f"{why}_note"))
     what = source.say(
         "tile.what.roi",
         item=source.label(roi),

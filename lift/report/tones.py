@@ -7,6 +7,7 @@ _TONES: dict[str, Tone] = {
     "directional": "directional",
     "inconclusive": "inconclusive",
     "negative": "negative",
+    "incomplete": "inconclusive",
     "invalid": "invalid",
     "earned": "money",
     "open": "money",

@@ -5,13 +5,33 @@ formatted before, so a text never decides how a number looks.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from lift.core.words import Assignment
 from lift.report.numerals import LANGUAGES, Language, Numbers
+
+_OWN: ContextVar[Mapping[str, Mapping[str, str]]] = ContextVar("own", default=MappingProxyType({}))
+
+
+@contextmanager
+def overriding(texts: Mapping[str, Mapping[str, str]]) -> Generator[None]:
+    """While one report is made, these texts, by key and language, stand in for those of the catalogue."""
+    token = _OWN.set(texts)
+    try:
+        yield
+    finally:
+        _OWN.reset(token)
+
+
+def overridden(prefix: str) -> bool:
+    """Whether a text whose key begins so is replaced at the moment."""
+    return any(key.startswith(prefix) for key in _OWN.get())
 
 
 @cache
@@ -23,7 +43,8 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 def text(key: str, language: str, /, **values: object) -> str:
     """The text of a key with its placeholders filled; a KeyError means a bug of ours."""
-    return catalogue()[key][language].format(**values)
+    own = _OWN.get().get(key, {}).get(language)
+    return (catalogue()[key][language] if own is None else own).format(**values)
 
 
 def known(key: str, language: str, otherwise: str) -> str:
@@ -62,6 +83,17 @@ def verdict_sentence(
     }
 
 
+def sentences(document: Mapping[str, Any]) -> dict[str, str]:
+    """The verdict of a result, told anew from result.json: the same sentences, unless a text of one's own stands in."""
+    study, design = document["study"], document["design"]
+    wanted = ("promoted", "campaign", "revenue")
+    row = next(r for r in document["effects"] if (r["level"], r["window"], r["metric"]) == wanted)
+    brand = (study.get("campaign") or {}).get("brand")
+    promoted = [str(sku) for sku in design.get("promoted") or ()]
+    currency = str(study.get("currency") or "EUR")
+    return verdict_sentence(row, promoted, brand=brand, assignment=design["assignment"], currency=currency)
+
+
 def _sentence(
     row: Mapping[str, Any], promoted: tuple[str, ...], brand: str | None, assignment: Assignment, numbers: Numbers
 ) -> str:
@@ -77,12 +109,14 @@ def _sentence(
         return text("sentence.invalid", language, **words)
     uplift = row["uplift"]
     if uplift is None:
-        return text("sentence.launch", language, **words, incremental=numbers.money(row["incremental"]))
+        told = text("sentence.launch", language, **words, incremental=numbers.money(row["incremental"]))
+        return f"{text('sentence.incomplete_launch', language)} {told}" if verdict == "incomplete" else told
     ends = (row["uplift_low"], row["uplift_high"])
-    shown = abs(uplift) if verdict != "inconclusive" else uplift
+    signed = verdict in {"inconclusive", "incomplete"}
+    shown = uplift if signed else abs(uplift)
     if verdict == "negative":
         ends = (-ends[1], -ends[0])
-    words["uplift"] = numbers.percent(shown, sign=verdict == "inconclusive")
+    words["uplift"] = numbers.percent(shown, sign=signed)
     words["interval"] = text(
         "sentence.interval",
         language,

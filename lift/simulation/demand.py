@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 
 from lift.core.panel import Bools, Floats, Ints
+from lift.simulation.campaign import Plan
 from lift.simulation.market import Market
 from lift.simulation.options import Options
 from lift.simulation.seeds import stream
@@ -17,24 +18,41 @@ class Demand:
     """Shapes: T weeks, R regions, K SKUs.
 
     `factor` [R, T, K] multiplies a store's mean units; `price` [R, T, K] is the price paid in cents;
-    `promoted_price` [R, T, K] is True where it lies below the shelf price.
+    `promoted_price` [R, T, K] is True where it lies below the shelf price, `feature` and `display` [R, T, K] where a
+    SKU is in the leaflet or displayed, None where the options ask for none of it.
     """
 
     factor: Floats
     price: Ints
     promoted_price: Bools
+    feature: Bools | None
+    display: Bools | None
 
 
-def build_demand(seed: int, options: Options, market: Market) -> Demand:
+def build_demand(seed: int, options: Options, market: Market, plan: Plan) -> Demand:
     """Draw the demand that a region's stores share."""
     o, weeks = options, options.weeks
     cut = _price_cuts(seed, o, market)
+    if o.campaign_cut:
+        there = np.isin(np.arange(o.regions), market.region_of[plan.at])
+        place = np.ix_(there, np.arange(o.pre_weeks, o.pre_weeks + o.campaign_weeks), plan.promoted_at)
+        cut[place] = np.maximum(cut[place], o.campaign_cut)
     season = _season(o.start, weeks, o)[:, market.category_of]
     years = (np.arange(weeks) - weeks / 2) / 52
     growth = o.trend_spread * stream(seed, "trends").standard_normal(o.regions)
     log = season + (growth[:, None] * years)[:, :, None] + _regional_shocks(seed, o, market)
     price = np.rint(market.price * (1 - cut)).astype(np.int64)
-    return Demand(np.exp(log) * (1 - cut) ** -o.elasticity, price, price < market.price)
+    elasticity = o.elasticity + o.elasticity_spread * stream(seed, "elasticities").standard_normal(cut.shape[2])
+    rng = stream(seed, "features")
+    feature, display = (_shown(rng, cut > 0, share) for share in (o.feature_share, o.display_share))
+    for shown, lift in ((feature, o.feature_lift), (display, o.display_lift)):
+        log += 0.0 if shown is None else lift * shown
+    return Demand(np.exp(log) * (1 - cut) ** -elasticity, price, price < market.price, feature, display)
+
+
+def _shown(rng: np.random.Generator, promoted: Bools, share: float) -> Bools | None:
+    """Where a promotion is also in the leaflet, or displayed; None where none ever is."""
+    return promoted & (rng.random(promoted.shape) < share) if share else None
 
 
 def _season(start: date, weeks: int, o: Options) -> Floats:

@@ -26,7 +26,8 @@ class Simulation:
     """A panel whose campaign effect is known.
 
     - `sales`: store_id, week (first day, a Monday), sku, units (whole), revenue (units x price, to the cent), price,
-      base_price (shelf price) and promo (1 on promotion); one row per store, week and SKU with sales.
+      base_price (shelf price) and promo (1 on promotion), feature and display where asked for; one row per store, week
+      and SKU with sales.
     - `stores`: store_id, region, format. `products`: sku, brand, category, description.
     - `truth`: level, item, window, metric, incremental, uplift: this draw minus the same draw without campaign,
       summed over the test stores. Revenue in major currency units.
@@ -81,10 +82,10 @@ def simulate(seed: int = 1, options: Options = DEFAULTS, **changes: Any) -> Simu
             raise StudyError(f"simulate: no option {name!r}{nearest(name, known)}")
     o = replace(options, **{name: tuple(v) if isinstance(v, list) else v for name, v in changes.items()})
     market = build_market(seed, o)
-    demand = build_demand(seed, o, market)
+    plan = build_plan(seed, o, market)
+    demand = build_demand(seed, o, market, plan)
     rate = _rates(seed, o, market, demand)
     units = stream(seed, "units").poisson(rate)
-    plan = build_plan(seed, o, market)
     without, with_ = _plant(seed, o, market, plan, price=demand.price, rate=rate, units=units)
     return Simulation(
         sales=_sales(o, market, demand, units),
@@ -132,6 +133,11 @@ def _sales(o: Options, market: Market, demand: Demand, units: Ints) -> pd.DataFr
     region = market.region_of[store]
     paid = demand.price[region, week, sku]
     weeks = pd.DatetimeIndex(np.datetime64(o.start, "s") + np.arange(o.weeks) * np.timedelta64(7, "D"))
+    shown = {
+        name: flags[region, week, sku].astype(np.int8)
+        for name, flags in (("feature", demand.feature), ("display", demand.display))
+        if flags is not None
+    }
     return pd.DataFrame(
         {
             "store_id": pd.Index(market.stores["store_id"]).take(store),
@@ -142,5 +148,6 @@ def _sales(o: Options, market: Market, demand: Demand, units: Ints) -> pd.DataFr
             "price": paid / 100,
             "base_price": market.price[sku] / 100,
             "promo": demand.promoted_price[region, week, sku].astype(np.int8),
+            **shown,
         }
     )

@@ -36,6 +36,9 @@ def _tables(simulation: "Simulation") -> dict[str, Any]:
             ("revenue", pa.float64()), ("price", pa.float64()), ("base_price", pa.float64()), ("promo", pa.int8()),
         ]
     )  # fmt: skip
+    for name in ("feature", "display"):
+        if name in simulation.sales:
+            sales = sales.append(pa.field(name, pa.int8()))
     frames = {
         "sales": (simulation.sales, sales),
         "stores": (simulation.stores, pa.schema([(c, string) for c in simulation.stores.columns])),

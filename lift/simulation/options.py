@@ -9,11 +9,11 @@ from lift.core.words import Assignment
 
 SHARES = (
     "national_promotions", "regional_promotions", "out_of_stock", "store_changes", "delisted",
-    "cannibalisation", "from_competitors",
+    "cannibalisation", "from_competitors", "feature_share", "display_share",
 )  # fmt: skip
 SPREADS = (
     "store_spread", "region_spread", "taste_spread", "season", "december", "trend_spread", "week_noise",
-    "category_shock", "brand_shock", "sku_shock", "elasticity",
+    "category_shock", "brand_shock", "sku_shock", "elasticity", "elasticity_spread",
 )  # fmt: skip
 
 
@@ -32,7 +32,10 @@ class Options:
 
     Promotions: `national_promotions` is the share of SKU-weeks on promotion everywhere, `regional_promotions` the
     share of brand-weeks on promotion in one region; the price falls by about `price_cut` and units rise by
-    (1 - cut) ** -elasticity.
+    (1 - cut) ** -elasticity, SKUs' elasticities differing by `elasticity_spread` (SD). With `feature_share` or
+    `display_share` above 0, so much of what is on promotion is also in the leaflet or displayed, region by region: it
+    then sells e^`feature_lift` or e^`display_lift` times as much, and the sales get columns of these names.
+    `campaign_cut` is a price cut of the promoted SKUs in the test regions throughout the campaign, with or without it.
 
     Noise: `week_noise` is the variation of a store's weekly rate for one SKU, on top of which units are Poisson.
     Shared by all stores of a region: `category_shock`, `brand_shock` and `sku_shock`, each level's own share; a SKU
@@ -72,6 +75,12 @@ class Options:
     regional_promotions: float = 0.03
     price_cut: float = 0.20
     elasticity: float = 2.0
+    elasticity_spread: float = 0.0
+    feature_share: float = 0.0
+    display_share: float = 0.0
+    feature_lift: float = 0.3
+    display_lift: float = 0.3
+    campaign_cut: float = 0.0
 
     week_noise: float = 0.25
     category_shock: float = 0.045
@@ -104,7 +113,9 @@ class Options:
         rho = self.shock_persistence
         self._require(rho == "random-walk" if isinstance(rho, str) else 0 <= rho < 1, "shock_persistence",
                       'at least 0 and below 1, or "random-walk"')  # fmt: skip
-        self._require(0 <= self.price_cut <= 0.7, "price_cut", "between 0 and 0.7")
+        for name in ("price_cut", "campaign_cut"):
+            self._require(0 <= getattr(self, name) <= 0.7, name, "between 0 and 0.7")
+        self._require(self.assignment == "regions" or not self.campaign_cut, "campaign_cut", "0 where stores are drawn")
         self._require(self.uplift > -1, "uplift", "above -1 (-100 %)")
         self._require(0 <= self.retention < 1, "retention", "at least 0 and below 1")
         self._require(self.cannibalisation + self.from_competitors <= 1, "from_competitors",

@@ -4,7 +4,7 @@ import numpy as np
 
 INGREDIENTS = (
     "sizes", "tastes", "prices", "trends", "promotions", "category shocks", "brand shocks", "SKU shocks",
-    "absence", "rates", "units", "assignment", "campaign",
+    "absence", "rates", "units", "assignment", "campaign", "elasticities", "features",
 )  # fmt: skip
 """The position is part of the seed: append only."""
 

@@ -16,7 +16,7 @@ from lift.store.values import from_json, plain, to_json
 
 SCHEMA = 1
 _DOCUMENT, _MANIFEST = "result.json", "manifest.json"
-_OURS = (_DOCUMENT, _MANIFEST, "effects.csv", "*.parquet", "report.*")
+_OURS = (_DOCUMENT, _MANIFEST, "effects.csv", "style.json", "*.parquet", "report.*")
 
 
 def _nothing() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from threadpoolctl import threadpool_limits
 
 from lift.core.calibration import Calibration
 from lift.core.errors import MethodError, listing
+from lift.core.words import ADJUSTED
 from lift.data import open_source, read_main
 from lift.design.calibrate import recommended, trials, tried
 from lift.design.false_campaigns import false_campaigns
@@ -14,6 +15,7 @@ from lift.estimators.protocol import Estimator
 from lift.inference.sample import Comparison
 from lift.study import locked
 from lift.study.chain import design_of, resolved
+from lift.study.promotion import sides
 from lift.study.strip import every_method
 from lift.study.study import Study
 
@@ -46,9 +48,11 @@ def calibrate(
         units = resolved(spec, lock, source)
         panel = read_main(source, units.unit_of_store)
         design = design_of(source, units, panel)
+        both = sides(source, units.unit_of_store, panel)
         inputs = dict(source.fingerprint)
-    asked = _asked(every_method(Comparison(panel, design), spec.measure.seed), methods)
-    found = false_campaigns(panel, design, campaigns, spec.measure.seed)
+    known = every_method(Comparison(panel, design), spec.measure.seed)
+    asked = _asked({f"{name}{both.suffix}": how for name, how in known.items()}, methods)
+    found = false_campaigns(both.main, design, campaigns, spec.measure.seed)
     confidence = spec.measure.confidence
     with threadpool_limits(1, "blas"):
         rows, refused = trials(
@@ -70,8 +74,9 @@ def _silent(step: str, share: float) -> None:
 def _asked(known: Mapping[str, Estimator], names: tuple[str, ...]) -> dict[str, Estimator]:
     if not names:
         return dict(known)
-    chosen = {full: how for full, how in known.items() if full in names or full.partition("/")[0] in names}
-    strange = [n for n in names if not any(n in (full, full.partition("/")[0]) for full in known)]
+    called = {full: {full, full.partition("/")[0], full.removesuffix(f"/{ADJUSTED}")} for full in known}
+    chosen = {full: how for full, how in known.items() if called[full] & set(names)}
+    strange = [n for n in names if not any(n in words for words in called.values())]
     if strange:
         raise MethodError(f"unknown or unusable here: {listing(strange)}; the design allows {', '.join(known)}")
     return chosen

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from threadpoolctl import threadpool_limits
 
@@ -11,7 +12,7 @@ from lift.core.errors import DesignError
 from lift.core.panel import Panel
 from lift.core.spec import StudySpec
 from lift.core.words import METRICS
-from lift.data import Source, open_source, read_detail, read_main
+from lift.data import Source, distribution, open_source, read_main
 from lift.design.build import blocks
 from lift.design.units import Units, resolve
 from lift.estimators import estimator as registered
@@ -22,8 +23,9 @@ from lift.inference.levels import account
 from lift.inference.protocol import AnyEstimator
 from lift.inference.sample import Comparison
 from lift.store import Result
-from lift.study import calibration_file, locked, matching
-from lift.study.document import Measured, compose
+from lift.study import activity, calibration_file, cell_tables, cells, dosage, locked, matching, public_holidays
+from lift.study.document import Measured, compose, overruled
+from lift.study.promotion import Sides, beside, sides
 from lift.study.strip import methods
 from lift.study.study import Study
 
@@ -58,6 +60,8 @@ def run(
     tell = progress or _silent
     spec = study.spec
     asked, inference = _asked(spec, estimator)
+    posts = activity.posts_of(spec)
+    spec = activity.counted(spec, posts)
     calibration, lock = calibration_file.read(spec), locked.find(spec)
     with open_source(spec, memory=memory, threads=threads, progress=lambda step, at: tell(step, 0.6 * at)) as source:
         units = resolved(spec, lock, source)
@@ -67,10 +71,14 @@ def run(
         inference = automatic(asked, final) if inference == "auto" else inference
         plan = locked.Plan(spec, source, units, panel, final, (name_of(asked), inference))
         final, deviations = locked.compared(plan, lock)
+        days = public_holidays.findings(source, units.unit_of_store, final)
+        tell("price and promotion", 0.66)
+        both = sides(source, units.unit_of_store, panel)
+        apart = cells.opened(source, units, final, both, partial(open_source, memory=memory, threads=threads))
         tell("other SKUs", 0.7)
-        detail = _detail(source, units, final, panel)
-    main = Comparison(panel, final)
-    how, name = paired(asked, inference, spec.measure.seed), f"{name_of(asked)}/{inference}"
+        detail = _detail(both, units, final)
+    main = Comparison(both.main, final)
+    how, name = paired(asked, inference, spec.measure.seed), f"{name_of(asked)}/{inference}{both.suffix}"
     # One thread: a product of matrices cut into other pieces ends in other last digits.
     with threadpool_limits(1, "blas"):
         accounts: list[Account] = []
@@ -78,15 +86,25 @@ def run(
             tell(f"uplift in {metric}", 0.75 + 0.1 * i)
             accounts.append(account(how, main, detail, metric, name))
         tell("checks", 0.92)
-        evidence = Evidence(spec, main, accounts[0], units.whole_regions, how, calibration, source.fingerprint)
-        findings = (*deviations, *source.findings, *check_all(evidence))
+        evidence = Evidence(
+            spec, main, accounts[0], units.whole_regions, how, calibration, source.fingerprint,
+            both.conditions, both.elasticities,
+        )  # fmt: skip
+        findings = (*deviations, *source.findings, *cells.findings(apart, spec), *days, *check_all(evidence))
         tell("other methods", 0.95)
         tables = {"methods": methods(main, accounts[0], spec.measure, calibration)}
+        tables |= beside(both, how, accounts, final, spec.measure.confidence)
+        tables |= cell_tables.measured(apart, how, f"{name_of(asked)}/{inference}", spec, overruled(findings))
         tables |= matching.alike(source, units, panel, final, panel.windows.pre)[1]
+        tables["distribution"] = distribution(source, panel, final, units.unit_of_store)
+        told = dosage.with_dose(activity.acted(spec, posts, final, source.stores), evidence, posts, source.stores)
+        findings, tables = (*findings, *told.findings), {**tables, **told.tables}
         tell("result", 0.98)
         measured = Measured(
             main=main, accounts=tuple(accounts), findings=findings, promoted=source.promoted, launch=source.launch,
-            fingerprint=source.fingerprint, started=started, tables=tables,
+            fingerprint={**source.fingerprint, **activity.fingerprint(spec)}, started=started, tables=tables,
+            left_out=source.left_out, activity=told,
+            cells=tuple(cells.document(apart, spec)),
         )  # fmt: skip
         return compose(spec, measured)
 
@@ -134,10 +152,10 @@ def _given(design: Design, panel: Panel) -> Design:
     return design
 
 
-def _detail(source: Source, units: Units, design: Design, panel: Panel) -> Comparison:
+def _detail(both: Sides, units: Units, design: Design) -> Comparison:
     """The SKUs outside the promoted set: by region, or by block of stores where stores are the units."""
     if design.assignment == "regions":
-        return Comparison(read_detail(source, units.unit_of_store), design)
-    block_of, blocked = blocks(design, panel)
+        return Comparison(both.detail(units.unit_of_store), design)
+    block_of, blocked = blocks(design, both.plain)
     inside = {store: block_of[unit] for store, unit in units.unit_of_store.items() if unit in block_of}
-    return Comparison(read_detail(source, inside), blocked)
+    return Comparison(both.detail(inside), blocked)

@@ -1,7 +1,8 @@
 """study.toml -> `StudySpec`: read, validated against `schema.py` and `rules.py`, every problem in one message."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date
 from math import fsum
 from pathlib import Path
 from typing import Any, cast
@@ -9,10 +10,22 @@ from typing import Any, cast
 from pydantic import TypeAdapter, ValidationError
 
 from lift.core.errors import StudyError, listing, nearest
-from lift.core.spec import CampaignSpec, DataSpec, MatchSpec, MeasureSpec, RegionSpec, SpendSpec, StudySpec
-from lift.study import rules
+from lift.core.spec import (
+    ActivitySpec,
+    CampaignSpec,
+    CellSpec,
+    DataSpec,
+    ExcludedSpec,
+    MatchSpec,
+    MeasureSpec,
+    RegionSpec,
+    ReportSpec,
+    SpendSpec,
+    StudySpec,
+)
+from lift.study import repeated, rules
 from lift.study.problems import sentence, shown
-from lift.study.schema import FREE, REQUIRED, SECTIONS, tables
+from lift.study.schema import FREE, REPEATED, REQUIRED, SECTIONS, tables
 from lift.study.stores import from_file
 from lift.study.toml import parse, read
 
@@ -40,29 +53,36 @@ def from_dict(mapping: Table, folder: str | Path = ".") -> StudySpec:
 
 
 def _spec(content: Table, folder: Path, source: str) -> StudySpec:
-    raw, problems = _sections(content)
+    tables, wrong_tables = repeated.read(content)
+    raw, problems = _sections({name: part for name, part in content.items() if name not in tables}, tables["cells"])
+    problems += wrong_tables
     given = {section: tuple(table) for section, table in raw.items()}
     problems += _store_lists(raw, folder)
     values: dict[str, dict[str, Any]] = {}
     for section, table in raw.items():
         values[section], wrong = _validated(section, table)
         problems += wrong
-    problems += list(rules.problems(values, given))
+    problems += [*rules.problems(values, given), *repeated.contradictions(tables, values)]
     if problems:
         count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
         raise StudyError("\n".join([f"{source}: {count}", *(f"  - {problem}" for problem in problems)]))
-    return _build(values, given, folder)
+    spec = _build(values, given, folder)
+    return replace(
+        spec,
+        exclude_periods=tuple(sorted((ExcludedSpec(**p) for p in tables["exclude_periods"]), key=lambda p: p.first)),
+        cells=tuple(CellSpec(**cell) for cell in tables["cells"]) or _cohorts(spec),
+    )
 
 
-def _sections(content: Table) -> tuple[dict[str, dict[str, Any]], list[str]]:
+def _sections(content: Table, cells: Sequence[Table]) -> tuple[dict[str, dict[str, Any]], list[str]]:
     """Take the content apart into one flat table a section; a section that is left out is empty."""
-    known = [name for name in SECTIONS if "." not in name]
+    known = [name for name in (*SECTIONS, *REPEATED) if "." not in name]
     problems = [
         f"unknown section [{name}]{nearest(str(name), known)}"
         if isinstance(value, Mapping)
         else f"unknown key '{name}' before the first section{_home(str(name), '') or nearest(str(name), known)}"
         for name, value in content.items()
-        if name not in known
+        if name not in SECTIONS or "." in str(name)
     ]
     raw: dict[str, dict[str, Any]] = {}
     for section in SECTIONS:
@@ -77,7 +97,39 @@ def _sections(content: Table) -> tuple[dict[str, dict[str, Any]], list[str]]:
                 raw[above].pop(key)
         table = cast("Table", found or {})
         raw[section] = {str(name): value for name, value in table.items() if value is not None}
+    if cells:
+        _of_cells(raw, cells)
     return raw, problems
+
+
+def _of_cells(raw: dict[str, dict[str, Any]], cells: Sequence[Table]) -> None:
+    """Fill in what follows from the cells: the test units are those of all cells, the spend is what all cost."""
+    key = "test_stores" if any("test_stores" in cell for cell in cells) else "test"
+    units = [unit for cell in cells for unit in repeated.units_of(cell)]
+    if not {"test", "test_stores"} & set(raw["regions"]) and units:
+        raw["regions"][key] = list(dict.fromkeys(units))
+    paid = [cell["spend"] for cell in cells if "spend" in cell]
+    spent = raw["campaign.spend"]
+    if len(paid) == len(cells) and "total" not in spent and not raw["campaign.spend.items"]:
+        spent["total"] = fsum(paid)
+        raw["campaign"].setdefault("spend", spent)
+
+
+def _cohorts(spec: StudySpec) -> tuple[CellSpec, ...]:
+    """Units that started on the same day as one cell each; none where all started together."""
+    starts, stores = spec.campaign.starts, bool(spec.regions.test_stores)
+    by_day: dict[date, list[str]] = {}
+    for unit in spec.regions.test_stores or spec.regions.test:
+        by_day.setdefault(starts.get(unit, spec.campaign.start), []).append(unit)
+    if len(by_day) < 2:
+        return ()
+    return tuple(
+        CellSpec(
+            day.isoformat(), start=day, test=() if stores else tuple(by_day[day]),
+            test_stores=tuple(by_day[day]) if stores else (),
+        )
+        for day in sorted(by_day)
+    )  # fmt: skip
 
 
 def _validated(section: str, table: Table) -> tuple[dict[str, Any], list[str]]:
@@ -143,9 +195,25 @@ def _build(values: Mapping[str, dict[str, Any]], given: rules.Given, folder: Pat
     return StudySpec(
         **values["study"],
         data=DataSpec(columns=values["data.columns"], **data),
-        campaign=CampaignSpec(spend=spend, activity=values["campaign.activity"], **campaign),
-        regions=RegionSpec(**regions),
+        campaign=CampaignSpec(
+            spend=spend, starts=values["campaign.starts"], **_activity(values["campaign.activity"], folder), **campaign
+        ),
+        regions=RegionSpec(subdivision=values["regions.subdivision"], **regions),
         match=MatchSpec(**match),
         measure=MeasureSpec(**values["measure"]),
+        report=_report(values["report"], folder),
         folder=str(folder),
     )
+
+
+def _report(values: Table, folder: Path) -> ReportSpec:
+    files = {key: str(folder / Path(values[key]).expanduser()) for key in ("theme", "texts") if key in values}
+    return ReportSpec(pseudonyms=values.get("pseudonyms", ()), **files)
+
+
+def _activity(values: Table, folder: Path) -> dict[str, Any]:
+    """The free counts of [campaign.activity], and the keys that have a meaning of their own."""
+    own = {field.name: values[field.name] for field in fields(ActivitySpec) if field.name in values}
+    if "table" in own:
+        own["table"] = str(folder / Path(own["table"]).expanduser())
+    return {"activity": {k: v for k, v in values.items() if k not in own}, "posts": ActivitySpec(**own)}

@@ -10,7 +10,7 @@ from lift.core.errors import DesignError, StudyError
 from lift.core.finding import Finding
 from lift.core.panel import Panel
 from lift.core.spec import StudySpec
-from lift.data import Source, ahead, imprint
+from lift.data import Source, ahead, imprint, interim
 from lift.design.deviations import judge
 from lift.design.lock import FILE, Lock, from_text, to_text
 from lift.design.units import Units
@@ -85,13 +85,15 @@ def taken(plan: Plan, day: date, like: Lock | None = None) -> Lock:
         after_periods=run.after, promoted=source.promoted, launch=source.launch, method=plan.how[0],
         inference=plan.how[1], confidence=spec.measure.confidence, seed=spec.measure.seed,
         imprint=imprint(source, plan.units.unit_of_store, plan.panel, arms, span), detectable=dict(design.detectable),
+        exclude_periods=spec.exclude_periods, cells=spec.cells,
     )  # fmt: skip
 
 
 def compared(plan: Plan, found: Locked | None) -> tuple[Design, tuple[Finding, ...]]:
     """The design with what the lock says of it: who chose it, the class of its evidence, and every deviation.
 
-    Without a lock the design is as it was and there is nothing to say.
+    A campaign whose end was moved forward since is still an interim look while the data does not reach the end that was
+    fixed. Without a lock the design is as it was and there is nothing to say.
     """
     design = plan.design
     if found is None:
@@ -102,7 +104,11 @@ def compared(plan: Plan, found: Locked | None) -> tuple[Design, tuple[Finding, .
     before = found.intact and lock.locked < min(plan.spec.campaign.start, lock.start)
     strong = all(finding.verdict == "pass" for finding in findings)
     chosen = "lock" if same and before else design.chosen
-    return replace(design, chosen=chosen, evidence="strong" if strong else "model-based"), findings
+    design = replace(design, chosen=chosen, evidence="strong" if strong else "model-based")
+    if plan.panel.windows.missing:
+        return design, findings
+    early = interim(plan.source.calendar, plan.source.until, lock.start, lock.end, fixed=True)
+    return design, findings if early is None else (*findings, early)
 
 
 def refuse(spec: StudySpec, *, replace_earlier: bool) -> None:

@@ -41,6 +41,7 @@ end = 2025-04-27
 skus = ["4001", "4002"]               # the promoted SKUs; or instead, for all SKUs of a brand:
 # brand = "Salsa Sol"
 # launch = ["4002"]                   # promoted SKUs that were not sold before the campaign
+# includes = ["display"]              # price, promo, feature or display, where it was part of the campaign
 # pre_weeks = 52                      # history to compare with, at most; or exactly:
 # pre_periods = 52                    # or "all"
 # after_weeks = 8                     # after-effect: weeks after the end (default 0); or:
@@ -62,6 +63,13 @@ skus = ["4001", "4002"]               # the promoted SKUs; or instead, for all S
 # [campaign.activity]                 # any numbers; shown beside the result
 # creators = 1_200
 # impressions = 190_000
+# table = "posts.csv"                 # or a table, CSV or Parquet, a row per post: platform, followers; impressions,
+#                                     # reach, likes, comments, shares, saves, clicks, redemptions, fee, revenue, and
+#                                     # creator, region, post, date, as far as there are any
+# show_creators = false               # name creators in the report
+# tier = "nano"                       # of most creators, without a table: below, nano, micro, mid or macro
+# households = "households"           # column of stores: the effect by creators per 1,000 households of a test region
+# dose = "flyers"                     # or a column that holds each test unit's dose itself
 
 [regions]
 test = ["Leipzig"]                    # the regions with the campaign; or instead a list of stores, or a file of ids:
@@ -72,6 +80,23 @@ test = ["Leipzig"]                    # the regions with the campaign; or instea
 # control_stores = ["2001", "2002"]
 # exclude = ["Halle"]                 # in no comparison at all, for example neighbours that saw the campaign
 # coverage = 0.4                      # share of the test regions' turnover that the stores in the data hold
+
+# [campaign.starts]                   # test regions that began later than [campaign] start: measured from there on
+# Leipzig = 2025-03-10
+
+# [regions.subdivision]               # the state or country of regions: whose public holidays differ, is said
+# Leipzig = "DE-SN"                   # or columns country and subdivision in the stores table
+
+# [[cells]]                           # test groups with campaigns or doses of their own, two or more; instead of test
+# name = "High dose"
+# test = ["Leipzig"]                  # or test_stores; start, end and skus where they differ from [campaign]
+# spend = 30_000
+
+# [[exclude_periods]]                 # any number of times: history from which nothing is learnt, in no region
+# first = 2024-11-25                  # it must end before the campaign starts
+# last = 2024-12-15
+# reason = "TV campaign of the brand"
+# units = ["Leipzig"]                 # where, for the report
 
 # [match]                             # what a test or control that `lift match` chooses must keep to
 # test_units = 2                      # test regions (or stores) to choose (default 1)
@@ -93,8 +118,15 @@ test = ["Leipzig"]                    # the regions with the campaign; or instea
 [measure]
 # method = "did"                      # estimator
 # inference = "auto"                  # how the intervals are made; "auto": by the design
+# adjust = "promotion"                # where sales have price, base_price, promo, feature or display: adjusted for
+#                                     # them; or "beside": only shown beside the result; or "none": not read
 # confidence = 0.90                   # of every interval
 # seed = 1
+
+# [report]                            # optional: how reports look; files lie relative to this one
+# theme = "theme.toml"                # logo, colours, fonts, footer and disclaimer
+# texts = "texts.toml"                # words of your own; `lift report --list-texts` lists what can be replaced
+# pseudonyms = true                   # other names for regions, stores and creators; or a list: ["regions", "skus"]
 """
 
 

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Strict, Tag
 from pydantic_core import PydanticCustomError
 
+from lift.core.words import USUAL_NAME_KINDS
+
 
 def _day(value: object) -> object:
     if isinstance(value, datetime):
@@ -81,6 +83,13 @@ Units = Annotated[
 Test = Annotated[Annotated[Literal["match"], Tag("word")] | Annotated[SomeNames, Tag("list")], Discriminator(_branch)]
 Periods = Annotated[Annotated[Literal["all"], Tag("word")] | Annotated[Count, Tag("list")], Discriminator(_branch)]
 
+Hidden = Annotated[
+    tuple[Literal["regions", "stores", "creators", "skus", "brands"], ...],
+    AfterValidator(_once),
+    BeforeValidator(lambda value: {True: USUAL_NAME_KINDS, False: ()}[value] if isinstance(value, bool) else value),
+]
+"""Kinds of names with pseudonyms: true for the usual ones."""
+
 SECTIONS: Mapping[str, Mapping[str, Any]] = {
     "study": {
         "name": Text,
@@ -110,6 +119,7 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
         "skus": SomeNames,
         "brand": Name,
         "launch": Names,
+        "includes": Annotated[tuple[Literal["price", "promo", "feature", "display"], ...], AfterValidator(_once)],
         "vat": Share,
         "retail_margin": Share,
         "margin": PositiveShare,
@@ -121,7 +131,15 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
         "basis": Literal["net", "gross"],
     },
     "campaign.spend.items": {FREE: Number},
-    "campaign.activity": {FREE: Annotated[Number, Field(ge=0)]},
+    "campaign.activity": {
+        "table": Path,
+        "show_creators": Annotated[bool, Strict()],
+        "tier": Literal["below", "nano", "micro", "mid", "macro"],
+        "households": Text,
+        "dose": Text,
+        FREE: Annotated[Number, Field(ge=0)],
+    },
+    "campaign.starts": {FREE: Day},
     "regions": {
         "assignment": Literal["regions", "stores"],
         "test": Test,
@@ -131,6 +149,7 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
         "exclude": Names,
         "coverage": PositiveShare,
     },
+    "regions.subdivision": {FREE: Text},
     "match": {
         "test_units": Whole,
         "control_units": Whole,
@@ -151,11 +170,28 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
     "measure": {
         "method": Text,
         "inference": Text,
+        "adjust": Literal["promotion", "beside", "none"],
         "confidence": Annotated[Number, Field(gt=0.5, lt=1)],
         "seed": Annotated[int, Strict(), Field(ge=0, le=2**63 - 1)],
     },
+    "report": {"theme": Path, "texts": Path, "pseudonyms": Hidden},
 }
 """Every section of the file by its dotted name: its keys and their types."""
+
+REPEATED: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
+    "exclude_periods": (
+        {"first": Day, "last": Day, "reason": Text, "units": SomeNames},
+        {"first": "first = 2024-11-25", "last": "last = 2024-12-01", "reason": 'reason = "TV campaign"'},
+    ),
+    "cells": (
+        {
+            "name": Text, "test": SomeNames, "test_stores": SomeNames, "start": Day, "end": Day, "skus": SomeNames,
+            "spend": Positive,
+        },
+        {"name": 'name = "High dose"'},
+    ),
+}  # fmt: skip
+"""Tables that may stand in the file several times: their keys with types, and the keys that each must have."""
 
 REQUIRED: Mapping[str, Mapping[str, str]] = {
     "study": {"name": 'name = "Salsa launch, spring 2025"'},

@@ -9,7 +9,7 @@ import pandas as pd
 from lift.core.calibration import Calibration
 from lift.core.errors import LiftError
 from lift.core.spec import MeasureSpec
-from lift.core.words import METHOD_COLUMNS
+from lift.core.words import ADJUSTED, METHOD_COLUMNS, adjusted_method
 from lift.estimators import REGISTRY, estimator
 from lift.estimators.protocol import Estimator
 from lift.inference import automatic, paired
@@ -51,7 +51,8 @@ def _own(account: Account) -> Outcome:
 def _others(main: Comparison, own: str, seed: int) -> Iterator[tuple[str, Outcome]]:
     at = next(k for k, item in enumerate(main.panel.items) if item.level == "promoted")
     alone = main.take([at])
-    for name, how in every_method(main, seed).items():
+    for plain, how in every_method(main, seed).items():
+        name = f"{plain}/{ADJUSTED}" if adjusted_method(own) else plain
         if name == own:
             continue
         try:

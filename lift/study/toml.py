@@ -1,4 +1,4 @@
-"""The study file as text and as TOML; every way in which that can fail, in words."""
+"""The study file, and other files beside it, as text and as TOML; every way in which that can fail, in words."""
 
 import re
 import tomllib
@@ -11,8 +11,10 @@ _BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 _MOST_BYTES = 4_000_000
 
 
-def read(file: Path) -> str:
-    """Return the text of a study file; a UTF-8 byte order mark at its start is left out."""
+def read(file: Path, kind: str = "study file") -> str:
+    """Return the text of a file of this kind; a UTF-8 byte order mark at its start is left out."""
+    if file.is_dir() and kind != "study file":
+        raise StudyError(f"{file} is a folder; name a {kind}")
     if file.is_dir():
         inside = file / "study.toml"
         hint = f"name the study file in it: {inside}" if inside.is_file() else "name a study file, such as study.toml"
@@ -20,11 +22,11 @@ def read(file: Path) -> str:
     try:
         raw = file.read_bytes()
     except FileNotFoundError:
-        raise StudyError(_missing(file)) from None
+        raise StudyError(_missing(file, kind)) from None
     except OSError as error:
         raise StudyError(f"cannot read {file}: {error.strerror}") from None
     if len(raw) > _MOST_BYTES:
-        raise StudyError(f"{file} has {len(raw):,} bytes; a study file is text of a few thousand. Name the study file")
+        raise StudyError(f"{file} has {len(raw):,} bytes; a {kind} is text of a few thousand. Name the {kind}")
     for mark, name in _BOMS:
         if raw.startswith(mark):
             raise StudyError(f"{file} is saved as {name}; save it as UTF-8")
@@ -47,12 +49,13 @@ def parse(text: str, name: str) -> dict[str, Any]:
         raise StudyError(f"{name} is not valid TOML: lists or tables are nested too deeply") from None
 
 
-def _missing(file: Path) -> str:
+def _missing(file: Path, kind: str) -> str:
     if not file.parent.is_dir():
-        return f"there is no folder {file.parent}, so no study file {file.name}"
+        return f"there is no folder {file.parent}, so no {kind} {file.name}"
     others = sorted(path.name for path in file.parent.glob("*.toml"))
-    near = nearest(file.name, others) or (f"; there is {others[0]}" if others else "; `lift init` writes one")
-    return f"there is no study file {file}{near}"
+    way = "; `lift init` writes one" if kind == "study file" else ""
+    near = nearest(file.name, others) or (f"; there is {others[0]}" if others else way)
+    return f"there is no {kind} {file}{near}"
 
 
 def _syntax(text: str, name: str, message: str) -> str:

@@ -30,7 +30,7 @@ def closing_line(folder: Path, no_skip: str) -> str:
         capture_output=True,
         text=True,
         cwd=folder,
-        env={**os.environ, "LIFT_NO_SKIP": no_skip},
+        env={**os.environ, "LIFT_NO_SKIP": no_skip, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         check=False,
     )
     return done.stdout.splitlines()[-1].partition(" in ")[0]

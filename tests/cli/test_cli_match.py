@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from test_cli_commands import run
+from command_line import run
 
 import lift
 from lift.design.lock import from_text

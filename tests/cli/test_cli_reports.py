@@ -17,7 +17,10 @@ from lift.study import Study
 @pytest.fixture
 def result(monkeypatch: pytest.MonkeyPatch) -> Result:
     """A result of which every format says its language, in text or in bytes."""
-    known = {"html": lambda _, language: f"<p>ü {language}", "pdf": lambda _, language: f"%PDF {language}".encode()}
+    known = {
+        "html": lambda _, language, **__: f"<p>ü {language}",
+        "pdf": lambda _, language, **__: f"%PDF {language}".encode(),
+    }
     monkeypatch.setattr(render, "FORMATS", known)
     document = {"study": {"name": "Salsa", "language": "de"}, "verdict": {"status": "proven"}}
     return Result(document, pd.DataFrame(columns=list(EFFECT_COLUMNS)), pd.DataFrame(columns=list(WEEKLY_COLUMNS)))

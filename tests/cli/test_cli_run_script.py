@@ -12,6 +12,7 @@ TOOLS = ("cat", "cksum", "cp", "dirname", "mkdir", "rm", "sh", "sleep")
 PYTHON = """\
 #!/bin/sh
 printf '%s\\n' "$*" >>"$CALLS"
+printf '%s' "${PYTHONDONTWRITEBYTECODE-kept}" >"$CALLS.bytecode"
 case "$*" in
 "-m venv --without-pip "*) mkdir -p "$4/bin"; cp "$0" "$4/bin/python" ;;
 "-m venv "*) [ -z "${NO_ENSUREPIP:-}" ] || exit 1; mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;
@@ -92,7 +93,8 @@ def test_the_tests_need_more_and_serve_the_rest_too(checkout: Checkout) -> None:
     calls = checkout.run("test", "-k", "a b")[2]
     assert installs(calls) == [f"{checkout.root}[test]"]
     assert calls[-1] == "-m pytest -k a b"
-    assert checkout.run("test")[2] == ["-m pytest -n 2"]
+    assert checkout.run("test", PYTHONDONTWRITEBYTECODE="1")[2] == ["-m pytest -n 2"]
+    assert checkout.log.with_name("calls.bytecode").read_text() == "kept"
     assert checkout.run("--help")[2] == ["-m lift --help"]
 
 

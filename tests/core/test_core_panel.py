@@ -145,3 +145,20 @@ def test_percent_in_both_languages() -> None:
 def test_a_note_carries_both_languages() -> None:
     finding = note("x", "warn", en="a", de="b", advice_en="c", advice_de="d", value=1.0)
     assert (finding.message["en"], finding.message["de"], finding.advice["en"], finding.advice["de"]) == tuple("abcd")
+
+
+@pytest.mark.parametrize(
+    ("frequency", "days", "times"),
+    [
+        ("week", ["2024-01-01", "2024-01-08", "2024-01-29"], (0, 1, 4)),
+        ("day", ["2024-02-28", "2024-03-01", "2024-03-02"], (0, 2, 3)),
+        ("month", ["2023-11-01", "2024-01-01", "2024-02-01"], (0, 2, 3)),
+        ("week", ["2024-01-01", "2024-01-02", "2024-01-03"], (0, 1, 2)),
+    ],
+)
+def test_periods_keep_their_distance_in_time(frequency, days, times) -> None:
+    """Days handed in as weeks count as consecutive: no two periods share a position."""
+    frame = pd.DataFrame([(u, d, "i", 1.0) for u in "ab" for d in days], columns=["unit", "week", "item", "revenue"])
+    panel = Panel.from_frame(frame, days[-1], days[-1], frequency=frequency)
+    assert panel.times(Span(0, 3)) == times
+    assert panel.times(Span(1, 3)) == (0, times[2] - times[1])

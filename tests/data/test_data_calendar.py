@@ -1,5 +1,6 @@
 """Periods and windows: weeks, days and months, labels, gaps, part-covered periods, clipping, matching history."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -123,6 +124,20 @@ def test_after_is_clipped_and_counted() -> None:
     assert windows.after == Span(44, 50)
     assert windows.clipped == 2
     assert [(note.check, note.value, note.limit) for note in notes] == [("after window", 2, 8)]
+
+
+def test_data_that_end_inside_the_campaign_are_counted() -> None:
+    calendar = read_calendar(weeks(24), "week", "first")  # until 2024-06-16
+    asked = campaign(date(2024, 5, 27), date(2024, 7, 18), after_weeks=4)
+    windows, findings = lay_windows(calendar, asked, match=False)
+    assert (windows.campaign, windows.after) == (Span(21, 24), Span(24, 24))
+    assert (windows.missing, windows.clipped) == (5, 4)
+    assert [(f.check, f.verdict, f.value, f.limit) for f in findings[:1]] == [("interim look", "warn", 5, 8)]
+    assert "ends on 2024-06-16, before the campaign's end on 2024-07-18" in findings[0].message["en"]
+    assert "enden am 16.06.2024" in findings[0].message["de"]
+    whole, told = lay_windows(calendar, replace(asked, end=date(2024, 6, 12)), match=False)
+    assert whole.missing == 0
+    assert "interim look" not in [f.check for f in told]
 
 
 def test_a_gap_behind_the_campaign_does_not_stretch_after() -> None:

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_markets import compare, market, windows
 from test_design_build import resolved
-from threadpoolctl import threadpool_limits
 
 from lift.core.design import Design
 from lift.core.errors import DesignError
@@ -24,12 +23,6 @@ from lift.design.screen import screen
 from lift.estimators.did import Did
 
 SPAN = windows(20, 4, 0, history=44)
-
-
-@pytest.fixture(autouse=True)
-def _one_thread():
-    with threadpool_limits(1, "blas"):
-        yield
 
 
 def rules(m, match: MatchSpec, test=(), near=None, kind=None) -> tuple[Panel, Constraints]:

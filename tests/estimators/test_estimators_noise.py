@@ -78,6 +78,29 @@ def test_a_random_walk_is_centred_and_of_mean_variance_one() -> None:
         assert np.trace(kernel) / periods == pytest.approx(1.0)
 
 
+def test_a_gap_keeps_its_distance() -> None:
+    """Periods left out of the past are as if never looked at: the same model with those rows unknown."""
+    still = NoisePrior(rho=((0.0, 1.0), (0.75, 1.0)), phi=((0.35, 1.0),), drift=((0.0, 1.0),), shared=((0.0, 1.0),))
+    g, means, _ = draw(9, 16, 3, 1, 1, None)
+    kept = np.array([0, 1, 2, 6, 7, 8, 9, 13, 14, 15])
+    found = predict(g[kept], means, None, still, times=(*kept.tolist(), 16, 17, 18))
+    for m, grid in enumerate(found.grid):
+        V = dense_noise.covariance(19, (grid[0], 0.35, 0.0, 0.0), None)
+        _, path, error, s2, _ = dense_noise.krige(g[kept, 0], V, kept, np.arange(16, 19))
+        np.testing.assert_allclose(found.path[m, :, 0], path, rtol=1e-9)
+        np.testing.assert_allclose(found.cov[m, 0, 0, 0], s2 * means[:, 0, 0] @ error @ means[:, 0, 0], rtol=1e-9)
+    consecutive = predict(g[kept], means, None, still)
+    assert not np.allclose(consecutive.path[1], found.path[1], rtol=1e-4)
+
+
+def test_a_random_walk_wanders_through_a_gap() -> None:
+    at = (0, 1, 5, 6, 20)
+    kernel = random_walk(at)
+    apart = np.diag(kernel)[:, None] + np.diag(kernel) - 2.0 * kernel
+    np.testing.assert_allclose(apart / apart[0, 1], np.abs(np.subtract.outer(at, at)), atol=1e-9)
+    np.testing.assert_allclose(random_walk((0, 1, 2, 3)), random_walk(4), atol=0)
+
+
 def test_the_grid_names_every_covariance_once_and_carries_the_whole_prior() -> None:
     grid = covariance_grid(6, SMALL)
     assert len({point[:3] for point in grid}) == len(grid) == 3 * (1 + 2 * 2)

@@ -29,7 +29,7 @@ def outputs(notebook: Any, kind: str) -> list[str]:
 
 
 def test_every_notebook_is_tested() -> None:
-    assert sorted(path.name for path in NOTEBOOKS.glob("*.py")) == ["01_first_study.py"]
+    assert sorted(path.name for path in NOTEBOOKS.glob("*.py")) == ["01_first_study.py", "02_design_a_campaign.py"]
 
 
 @pytest.mark.slow
@@ -41,5 +41,19 @@ def test_the_first_study() -> None:
     assert len(pages) == 4
     assert "Salsa Sol" in pages[0]
     assert any("per euro" in text for text in outputs(notebook, "stdout"))
+    code = [cell for cell in notebook.cells if cell["cell_type"] == "code"]
+    assert all(cell["execution_count"] for cell in code)
+
+
+@pytest.mark.slow
+def test_the_design_of_a_campaign() -> None:
+    """From the choice of regions to a result that counts as strong evidence, because the lock was kept."""
+    notebook = executed(NOTEBOOKS / "02_design_a_campaign.py")
+    assert outputs(notebook, "stderr") == []
+    assert len(outputs(notebook, "image/svg+xml")) == 2
+    said = "".join(outputs(notebook, "stdout"))
+    assert "evidence: strong" in said
+    assert "Everything stands as fixed" in said
+    assert "Nothing is learnt from 3 of 52 weeks" in said
     code = [cell for cell in notebook.cells if cell["cell_type"] == "code"]
     assert all(cell["execution_count"] for cell in code)

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 import lift
 from lift.core.errors import DesignError, StudyError
+from lift.core.spec import StudySpec
 from lift.data import open_source, read_main
 from lift.design.lock import Lock, from_text, to_text
 from lift.design.units import resolve
@@ -97,7 +98,10 @@ def test_fixed_before_and_measured_as_fixed_is_strong_evidence(folder) -> None:
 
 def compared(folder: Path, **changes: Any) -> tuple[lift.Design, list[str]]:
     """What the lock says of a changed study, without measuring it."""
-    spec = lift.Study.from_dict(sections(folder, **changes), folder).spec
+    return deviations(lift.Study.from_dict(sections(folder, **changes), folder).spec)
+
+
+def deviations(spec: StudySpec) -> tuple[lift.Design, list[str]]:
     found = locked.find(spec)
     with open_source(spec) as source:
         units = resolve(locked.applied(spec, found).regions, source.stores)
@@ -212,3 +216,19 @@ def test_the_same_panel_gives_the_same_lock_whatever_follows(folder) -> None:
     whole = plan(study, BEFORE).lock
     cut_at_the_start(folder)
     assert plan(study, BEFORE).lock == whole
+
+
+def test_periods_that_take_no_part_are_fixed_too(beside, lock) -> None:
+    """Excluding a stretch afterwards is one deviation, and the panel is not called another because of it."""
+    start = lock.start - timedelta(weeks=20)
+    stretch = {"first": start, "last": start + timedelta(days=13), "reason": "TV campaign", "units": [lock.test[0]]}
+    content = {**sections(beside), "exclude_periods": [stretch]}
+    spec = lift.Study.from_dict(content, beside).spec
+    _, told = deviations(spec)
+    assert told == [
+        f"Other than fixed in design.lock: the periods that take no part (added {start} to {stretch['last']})."
+    ]
+    put(beside, replace(lock, exclude_periods=spec.exclude_periods))
+    _, told = deviations(lift.Study.from_dict(sections(beside), beside).spec)
+    assert len(told) == 1
+    assert f"left out {start} to {stretch['last']}" in told[0]

@@ -17,15 +17,16 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from lift.report.figures.svg import markup
+from lift.report.look.theme import PLAIN
 
-TEST = "#003f6b"
+TEST = PLAIN.test
 EXPECTED = "#5b6470"
-EFFECT = "#e69f00"
-EFFECT_INK = "#8a4b00"
+EFFECT = PLAIN.effect
+EFFECT_INK = PLAIN.effect_ink
 INK = "#1c2430"
 MUTED = "#5b6470"
 GRID = "#dfe3e8"
-BAND_CAMPAIGN = "#fdf3dc"
+BAND_CAMPAIGN = PLAIN.effect_ground
 BAND_AFTER = "#eef1f5"
 SMALL, NORMAL = 8.5, 9.5
 

@@ -15,6 +15,8 @@ from matplotlib import style
 from matplotlib.figure import Figure
 
 from lift.report.blocks import Drawing
+from lift.report.figures.recolour import recolour
+from lift.report.look.theme import PLAIN, Theme
 
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _FONT = re.compile(r"font-family:[^;]*;?\s*|font:\s*")
@@ -24,7 +26,7 @@ _RC: dict[str, Any] = {"svg.hashsalt": "liftstudy", "svg.fonttype": "none", "svg
 _NO_DATE: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
-def picture(drawing: Drawing, share: float = 1.0) -> str:
+def picture(drawing: Drawing, share: float = 1.0, *, theme: Theme = PLAIN) -> str:
     """A drawing in matplotlib's default style, whatever the user's own settings are, on a share of its own width.
 
     Words keep their size, so that on less room they are larger beside the rest.
@@ -32,6 +34,7 @@ def picture(drawing: Drawing, share: float = 1.0) -> str:
     with style.context("default", after_reset=True):
         figure = Figure(figsize=(drawing.size[0] * share, drawing.size[1] * max(share, 0.9)), layout="constrained")
         drawing.draw(figure.subplots())
+        recolour(figure, theme)
         return markup(figure, f"fig-{drawing.key}", drawing.title, drawing.description)
 
 

@@ -13,19 +13,24 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PackageNotFoundError
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
-from pptx.util import Pt
+from pptx.util import Inches, Pt
 
 from lift.core.errors import StudyError
+from lift.report.look.contrast import WHITE, contrast, green
+from lift.report.look.raster import pixels
+from lift.report.look.theme import PLAIN, Logo, Theme
 from lift.report.names import short
 from lift.report.numerals import Numbers
 from lift.report.pptx.box import Box, height_of
-from lift.report.pptx.look import own
+from lift.report.pptx.look import HEIGHT, WIDTH, hexed, own
+from lift.report.pptx.texts import ILLEGAL
 
 _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
 _FOOT = {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 _ASIDE = {*_FOOT, PP_PLACEHOLDER.DATE}
-_TEST, _EFFECT = "003F6B", "E69F00"
 _EMU = 914400
+_BADGE, _STAMP = Box(WIDTH - 3.6, 0.3, 3.0, 0.7), Box(WIDTH - 3.1, HEIGHT - 0.58, 1.7, 0.36)
+"""Where the logo stands on the cover and on other slides of the own look."""
 _OF_SLIDES = ("{http://schemas.microsoft.com/office/powerpoint/2010/main}sectionLst", qn("p:custShowLst"))
 """Parts of a presentation that name its slides, which a template loses."""
 
@@ -41,24 +46,26 @@ class Deck:
     palette: Mapping[str, str]
     numbers: Numbers
     footer: str
+    theme: Theme
     scale: float
     """What letters are multiplied by on slides narrower than 16:9."""
 
 
-def opened(template: Path | None, numbers: Numbers, footer: str) -> Deck:
-    """A deck without slides: in the own look, or in that of a template, whose own slides are dropped.
+def opened(template: Path | None, numbers: Numbers, footer: str, theme: Theme = PLAIN) -> Deck:
+    """A deck without slides: in the theme's look, or in that of a template, whose own slides are dropped.
 
     Raises `StudyError` when the file is not a presentation, or none of its layouts has a title.
     """
-    presentation = own() if template is None else _template(template)
+    presentation = own(theme) if template is None else _template(template)
     titled = [layout for layout in presentation.slide_layouts if _kinds(layout) & _TITLES]
     if not titled:
         raise StudyError(f"{template}: none of its {len(presentation.slide_layouts)} layouts has a title placeholder")
     cover = next((layout for layout in titled if PP_PLACEHOLDER.SUBTITLE in _kinds(layout)), titled[0])
     page = min((layout for layout in titled if layout is not cover), key=_fitness, default=cover)
     body = _free(page, presentation)
+    look = theme if template is None else PLAIN
     return Deck(
-        presentation, cover, page, body, _palette(presentation), numbers, footer,
+        presentation, cover, page, body, _palette(presentation, look), numbers, footer, look,
         max(0.7, min(1.0, body.width / 12.1, body.height / 5.3)),
     )  # fmt: skip
 
@@ -73,7 +80,20 @@ def slide(deck: Deck, layout: Any, title: str) -> Any:
         elif kind != PP_PLACEHOLDER.SUBTITLE:
             shape.element.getparent().remove(shape.element)
     _foot(deck, new, layout)
+    if deck.theme.logo is not None:
+        _logo(new, deck.theme.logo, _BADGE if layout is deck.cover else _STAMP)
     return new
+
+
+def _logo(new: Any, logo: Logo, room: Box) -> None:
+    """The logo in the right upper corner of a box, as large as the box and its own shape allow."""
+    scale = min(room.width / logo.width, room.height / logo.height)
+    width, height = logo.width * scale, logo.height * scale
+    left = room.left + room.width - width
+    sides = (Inches(v) for v in (left, room.top + (room.height - height) / 2, width, height))
+    picture = new.shapes.add_picture(BytesIO(pixels(logo)), *sides)
+    picture.name = "Logo"
+    picture.element._nvXxPr.cNvPr.set("descr", ILLEGAL.sub("", logo.words))  # noqa: SLF001 - python-pptx sets no alt text
 
 
 def _title(deck: Deck, shape: Any, title: str) -> None:
@@ -153,25 +173,20 @@ def _free(layout: Any, presentation: Any) -> Box:
     return Box(left, bottom + 0.2, right - left, foot - bottom - 0.3)
 
 
-def _palette(presentation: Any) -> dict[str, str]:
+def _palette(presentation: Any, own: Theme) -> dict[str, str]:
     """The colours of charts: the theme's first two where they can be read and are not green, else the own ones."""
     master = presentation.slide_master.part
     part = next((r.target_part for r in master.rels.values() if r.reltype.endswith("/theme")), None)
     theme = None if part is None else parse_xml(part.blob)
-    out = {"ink": "tx1", "paper": "bg1", "test": _TEST, "effect": _EFFECT}
-    for name, slot, contrast in (("test", "accent1", 4.5), ("effect", "accent2", 1.8)):
+    out = {"ink": "tx1", "paper": "bg1", "test": hexed(own.test), "effect": hexed(own.effect)}
+    for name, slot, least in (("test", "accent1", 4.5), ("effect", "accent2", 1.8)):
         found = None if theme is None else next(theme.iter(qn(f"a:{slot}")), None)
         colour = "" if found is None or not len(found) else found[0].get("val", "")
-        if len(colour) == 6 and usable(colour, contrast):
+        if len(colour) == 6 and usable(colour, least):
             out[name] = slot
     return out
 
 
-def usable(colour: str, contrast: float) -> bool:
-    """Whether a colour has this contrast against white (WCAG 2.1) and is not green, which says proven."""
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    if green > 1.15 * red and green > 1.15 * blue:
-        return False
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
-    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return 1.05 / (light + 0.05) >= contrast
+def usable(colour: str, least: float) -> bool:
+    """Whether a colour has this contrast against white and is not green, which says proven."""
+    return not green(colour) and contrast(colour, WHITE) >= least

@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 from pptx.util import Inches
 
 from lift.report.blocks import Chart, Drawing
+from lift.report.figures.recolour import recolour
+from lift.report.look.theme import Theme
 from lift.report.pptx.box import Box
 from lift.report.pptx.charts.place import place
 from lift.report.pptx.deck import Deck
@@ -27,7 +29,7 @@ def figure(deck: Deck, slide: Any, drawing: Drawing, box: Box, letters: float = 
     write(slide.shapes, box.top_part(used), title, "Figure title")
     room = box.below(used, 0.04)
     if drawing.chart is None:
-        _described(_picture(slide, drawing, room), drawing)
+        _described(_picture(slide, drawing, room, deck.theme), drawing)
         return
     chart = shortened(drawing.chart, max(3, int((room.height - 0.8) / (_ROW * deck.scale))))
     if chart.kind == "intervals":
@@ -49,13 +51,14 @@ def _described(shape: Any, drawing: Drawing) -> None:
     shape.element._nvXxPr.cNvPr.set("descr", plain(f"{drawing.title}. {drawing.description}"))  # noqa: SLF001
 
 
-def _picture(slide: Any, drawing: Drawing, room: Box) -> Any:
+def _picture(slide: Any, drawing: Drawing, room: Box, theme: Theme) -> Any:
     """A figure as matplotlib draws it, as large as the room and its own shape allow."""
     raw = BytesIO()
     with style.context("default", after_reset=True), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
         canvas = Figure(figsize=drawing.size, layout="constrained")
         drawing.draw(canvas.subplots())
+        recolour(canvas, theme)
         canvas.savefig(raw, format="png", dpi=180, metadata={"Software": None})
     width = min(room.width, room.height * drawing.size[0] / drawing.size[1])
     return slide.shapes.add_picture(raw, Inches(room.left), Inches(room.top), Inches(width))

@@ -10,6 +10,7 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches, Pt
 
+from lift.report.look.theme import Theme
 from lift.report.pptx.box import Box
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -24,20 +25,20 @@ _COLOURS = {
 }  # fmt: skip
 _KEPT = {"Title Slide", "Title and Content", "Title Only", "Blank"}
 _FOOT = {
-    PP_PLACEHOLDER.FOOTER: Box(_MARGIN, 6.95, 10.5, 0.32),
+    PP_PLACEHOLDER.FOOTER: Box(_MARGIN, 6.95, 9.4, 0.32),
     PP_PLACEHOLDER.SLIDE_NUMBER: Box(WIDTH - _MARGIN - 1.0, 6.95, 1.0, 0.32),
 }
 
 
-def own() -> Any:
-    """An empty presentation in the own look."""
+def own(theme: Theme) -> Any:
+    """An empty presentation in the report's own look, with the theme's colours and font."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
     master = deck.slide_master
     for layout in list(deck.slide_layouts):
         if layout.name not in _KEPT:
             deck.slide_layouts.remove(layout)
-    _colours(master)
+    _dress(master, theme)
     _titles(master)
     for holder in (master, *deck.slide_layouts):
         _arrange(holder)
@@ -45,13 +46,23 @@ def own() -> Any:
     return deck
 
 
-def _colours(master: Any) -> None:
-    """Write the colours into the theme of the master."""
+def hexed(colour: str) -> str:
+    """A colour as the format writes it: "003F6B"."""
+    return colour.removeprefix("#").upper()
+
+
+def _dress(master: Any, look: Theme) -> None:
+    """Write colours and font into the theme of the master."""
     part = next(r.target_part for r in master.part.rels.values() if r.reltype.endswith("/theme"))
     theme = parse_xml(part.blob)
     scheme = next(theme.iter(qn("a:clrScheme")))
     scheme.set("name", "liftstudy")
-    for name, colour in _COLOURS.items():
+    primary, accent = hexed(look.primary), hexed(look.accent)
+    own = {"dk2": primary, "accent1": primary, "accent2": accent, "hlink": primary}
+    for font in theme.iter(qn("a:latin")) if look.office_font else ():
+        if font.getparent().tag in {qn("a:majorFont"), qn("a:minorFont")}:
+            font.set("typeface", look.office_font)
+    for name, colour in {**_COLOURS, **own}.items():
         slot = scheme.find(qn(f"a:{name}"))
         for child in list(slot):
             slot.remove(child)

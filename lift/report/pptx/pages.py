@@ -40,6 +40,12 @@ def _cover(deck: Deck, made: Any, page: Page, _last: bool) -> Page | None:
     facts = page.blocks[0]
     low = max((s.top + s.height for s in made.placeholders), default=0) / 914400
     room = deck.presentation.slide_height / 914400 - low - 0.6
+    if page.small:
+        lines = [Line(words, 9 * deck.scale, after=2) for words in page.small]
+        used = min(needed(lines, deck.body.width), 1.2)
+        foot = Box(deck.body.left, low + 0.6 + room - used - 0.3, deck.body.width, used)
+        write(made.shapes, foot, fitted(lines, foot), "Small print")
+        room -= used
     if isinstance(facts, Facts) and room > 2.2:
         box = Box(deck.body.left, low + 0.25, deck.body.width, room)
         tables.place(made.shapes, _listed(facts, page.title), box, 13 * deck.scale)

@@ -46,12 +46,16 @@ class Page:
     """So many slides it may take; what is left then stands in the workbook alone."""
     before: int = 0
     """So many rows of its table stand on the slides before."""
+    small: tuple[str, ...] = ()
+    """Small print at the foot of the slide."""
 
 
 def pages(report: Report) -> tuple[Page, ...]:
     """All slides of a report, the back-up last."""
     facts = tuple(f"{term}: {words}" for term, words in report.cover.pairs)
-    cover = Page("cover", report.title, (report.cover,), report.kicker, (report.kicker, *facts))
+    standing = tuple(words for words in (report.imprint, report.disclaimer) if words)
+    notes = (report.kicker, *facts, *standing)
+    cover = Page("cover", report.title, (report.cover,), report.kicker, notes, small=standing)
     main = (page for section in report.sections for page in _section(section, report))
     return (cover, *main, *_backup(report))
 

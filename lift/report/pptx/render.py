@@ -7,6 +7,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 
 from lift.core.view import ResultView
 from lift.report.blocks import Report
+from lift.report.look.theme import PLAIN, Theme
 from lift.report.numerals import Numbers
 from lift.report.outline import report
 from lift.report.pptx.deck import opened
@@ -17,17 +18,20 @@ from lift.report.pptx.texts import plain
 from lift.report.source import read
 
 
-def render(result: ResultView, language: str | None = None, template: Path | None = None) -> bytes:
+def render(
+    result: ResultView, language: str | None = None, theme: Theme = PLAIN, *, template: Path | None = None
+) -> bytes:
     """The report of a result as a PowerPoint file; with `template` on its master, layouts, fonts and colours.
 
     Raises `StudyError` for another language or a template that cannot be used.
     """
-    return slides(report(result, language), read(result, language).numbers, template)
+    return slides(report(result, language, theme), read(result, language).numbers, template)
 
 
 def slides(value: Report, numbers: Numbers, template: Path | None = None) -> bytes:
     """A report value as slides."""
-    deck = opened(template, numbers, plain(value.title))
+    footer = " · ".join(plain(words) for words in (value.imprint, value.title) if words)
+    deck = opened(template, numbers, footer, value.theme)
     _named(deck.presentation, value)
     for page in pages(value):
         put(deck, page)

@@ -8,6 +8,7 @@ from lift.report.blocks import Block, Drawing, Heading, Section, Text
 from lift.report.figures.chart_course import cumulative_chart, weekly_chart
 from lift.report.figures.course import cumulative, difference, only, recent, weekly
 from lift.report.sections.cells import interval, number, table
+from lift.report.sections.lasting import lasting
 from lift.report.source import Source
 
 
@@ -16,7 +17,7 @@ def course(source: Source, result: Any) -> Section:
     blocks: list[Block] = [Text(source.say("time.intro"))]
     if source.charted:
         blocks += [_weekly(source, result), _cumulative(source, result)]
-    blocks += [Heading(source.say("time.after")), Text(after_sentence(source))]
+    blocks += [Heading(source.say("time.after")), Text(after_sentence(source)), *lasting(source)]
     return Section("time", source.say("section.time"), tuple(blocks))
 
 
@@ -24,15 +25,16 @@ def after_sentence(source: Source) -> str:
     """What was left in the weeks after the campaign, in one sentence."""
     row = source.main("after")
     if row is None or row["uplift"] is None:
-        return source.say("time.after_none")
+        return source.say("time.after_early" if source.early else "time.after_none")
     numbers, verdict = source.numbers, str(row["verdict"])
     ends = [row["uplift_low"], row["uplift_high"]]
     if verdict == "negative":
         ends = [-ends[1], -ends[0]]
-    shown = row["uplift"] if verdict == "inconclusive" else abs(row["uplift"])
+    signed = verdict in {"inconclusive", "incomplete"}
+    shown = row["uplift"] if signed else abs(row["uplift"])
     return source.say(
         f"time.after_{verdict}",
-        uplift=numbers.percent(shown, sign=verdict == "inconclusive"),
+        uplift=numbers.percent(shown, sign=signed),
         interval=source.interval(*(numbers.percent(end) for end in ends)),
     )
 

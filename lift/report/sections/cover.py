@@ -21,6 +21,7 @@ def cover(source: Source) -> Facts:
     pairs += [
         (source.say("cover.campaign"), _campaign(source)),
         (source.say("cover.pre"), window_range(source, "pre")),
+        *_excluded(source),
         (source.say("cover.after"), window_range(source, "after")),
         (source.say("cover.test"), arm(source, "test")),
         (source.say("cover.control"), arm(source, "control")),
@@ -28,6 +29,19 @@ def cover(source: Source) -> Facts:
     last = windows.get("after") or windows["campaign"]
     pairs.append((source.say("cover.cutoff"), source.numbers.day(last["last"])))
     return Facts(tuple(pairs))
+
+
+def _excluded(source: Source) -> list[tuple[str, str]]:
+    """The stretches before the campaign from which nothing was learnt."""
+    told = [
+        source.say(
+            "cover.excluded_range", first=source.numbers.day(each["first"]), last=source.numbers.day(each["last"]),
+            reason=clean(each["reason"]),
+            periods=periods(int(each["periods"]), source.numbers.frequency, source.language),
+        )
+        for each in source.design["windows"].get("excluded") or []
+    ]  # fmt: skip
+    return [(source.say("cover.excluded"), "; ".join(told))] if told else []
 
 
 def arm(source: Source, which: str) -> str:

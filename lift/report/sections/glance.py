@@ -12,22 +12,24 @@ from lift.report.sections.cells import interval, number, table
 from lift.report.source import Source
 from lift.report.tiles import tiles
 from lift.report.tones import tone
+from lift.report.words import overridden, sentences
 
 
 def glance(source: Source, result: Any) -> Section:
     """The first page."""
-    verdict = source.document["verdict"]
+    told = sentences(source.document) if overridden("sentence.") else source.document["verdict"]["sentence"]
     blocks: list[Block] = [
         Banner(
             word=source.word("verdict", source.status),
             tone=tone(source.status),
-            sentence=clean(verdict["sentence"][source.language]),
+            sentence=clean(told[source.language]),
             advice_title=source.say("glance.advice"),
             advice=advice(source),
         )
     ]
     if reasons := _reasons(source):
-        title = source.say("glance.reasons" if not source.valid else "glance.reason_open")
+        early = "glance.reason_early" if source.early else "glance.reason_open"
+        title = source.say("glance.reasons" if not source.valid else early)
         blocks += [Heading(title), Bullets(reasons)]
     if deviations := _deviations(source):
         blocks += [Heading(source.say("glance.deviations")), Bullets(deviations)]

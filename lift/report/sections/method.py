@@ -8,8 +8,8 @@ from lift.report.source import Source
 from lift.report.words import catalogue
 
 
-def method(source: Source) -> Section:
-    """How it was measured and what a reader must know to judge it."""
+def method(source: Source, institute: str = "") -> Section:
+    """How it was measured and what a reader must know to judge it; `institute`: who measured, where that is known."""
     plain = (
         source.say("method.idea"),
         source.say(f"method.unit.{source.assignment}"),
@@ -26,16 +26,19 @@ def method(source: Source) -> Section:
             Heading(source.say("method.evidence")),
             Text(evidence(source)),
             Heading(source.say("method.sheet")),
-            sheet(source),
+            sheet(source, institute),
         ),
     )
 
 
 def method_names(source: Source) -> list[tuple[str, str]]:
-    """Estimator and inference that were in fact used, from the rows."""
+    """Estimator, inference and adjustment that were in fact used, from the rows."""
     row = source.main() or {}
-    estimator, _, inference = str(row.get("method") or source.study["method"]).partition("/")
-    pairs = [("estimator", estimator), ("inference", inference or str(source.study["inference"]))]
+    estimator, _, rest = str(row.get("method") or source.study["method"]).partition("/")
+    inference, _, adjustment = rest.partition("/")
+    pairs = [
+        ("estimator", estimator), ("inference", inference or str(source.study["inference"])), ("adjustment", adjustment)
+    ]  # fmt: skip
     return [(part, name) for part, name in pairs if name]
 
 
@@ -44,7 +47,7 @@ def _named(source: Source, part: str, name: str) -> str:
     return source.say(key) if key in catalogue() else source.say(f"method.{part}.other", name=clean(name))
 
 
-def sheet(source: Source) -> Facts:
+def sheet(source: Source, institute: str = "") -> Facts:
     """The disclosure sheet: what the industry asks every study to state."""
     study, design = source.study, source.design
     main = source.main() or {}
@@ -64,7 +67,7 @@ def sheet(source: Source) -> Facts:
         "title": clean(study["name"]),
         "year": str(study["campaign"]["start"])[:4],
         "client": clean(study.get("client") or "–"),
-        "institute": source.say("sheet.institute_value"),
+        "institute": clean(institute) if institute else source.say("sheet.institute_value"),
         "aim": source.say("sheet.aim_value"),
         "kpis": source.say("sheet.kpis_value" if source.valid else "sheet.kpis_invalid"),
         "concept": source.say(

@@ -21,7 +21,8 @@ def money(source: Source, result: Any) -> Section:
     title, head = source.say("section.roi"), source.headline
     rows = roi_rows(source)
     if head is None:
-        return Section("roi", title, (Text(source.say("roi.none")), *_activity(source)))
+        why = source.say("roi.early" if source.early else "roi.none")
+        return Section("roi", title, (Text(why), *_activity(source)))
     level = source.numbers.share(float(source.study["confidence"]))
     blocks: list[Block] = [
         Text(_sentence(source, head), lead=True),
@@ -215,6 +216,7 @@ def _activity(source: Source) -> list[Block]:
     rows = [
         (name(clean(source.word("activity", key))), number(source.numbers.number(float(value)), float(value)))
         for key, value in (source.document.get("activity") or {}).items()
+        if not isinstance(value, str)
     ]
     heads = [(source.say("column.position"), False), (source.say("column.amount"), True)]
     return [table(source.say("roi.activity"), heads, rows)] if rows else []

@@ -2,6 +2,7 @@
 
 from lift.report.blocks import Block, Bullets, Cell, Heading, Section, Table, Text
 from lift.report.names import clean
+from lift.report.sections.adjusted import adjusted
 from lift.report.sections.balance import balance_blocks
 from lift.report.sections.cells import name, number, table
 from lift.report.sections.frames import frame_table
@@ -21,6 +22,7 @@ def trust(source: Source) -> Section:
             Text(source.say("trust.detectable_intro")),
             _detectable(source),
         ]
+    blocks += adjusted(source)
     for key in _FRAMES:
         if key in source.tables:
             title = source.say(f"trust.table.{key}")

@@ -7,7 +7,7 @@ from lift.report.figures.chart_rows import volume_chart
 from lift.report.figures.money import source_of_volume, volume_label, volume_rows
 from lift.report.names import clean
 from lift.report.sections.cells import interval, name, number, table
-from lift.report.sections.frames import frame_table
+from lift.report.sections.distribution import distribution
 from lift.report.source import Row, Source
 
 
@@ -25,9 +25,7 @@ def volume(source: Source, result: Any) -> Section:
             Text(share_sentence(source, shares[0])),
             _share_table(source, shares),
         ]
-    if "launch" in source.tables:
-        title = source.say("volume.launch")
-        blocks += frame_table(source, "launch", title)
+    blocks += distribution(source)
     return Section("volume", source.say("section.volume"), tuple(blocks))
 
 

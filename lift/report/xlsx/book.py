@@ -12,7 +12,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from lift.report.blocks import Tone, Unit
+from lift.report.blocks import Report, Tone, Unit
+from lift.report.look.theme import PLAIN, Theme
 from lift.report.numerals import Numbers
 
 INK, MUTED, LINE, BLUE = "#1C2430", "#515B68", "#DFE3E8", "#003F6B"
@@ -23,6 +24,7 @@ MOST_ROWS = 1_048_576
 _TONES = {"proven": "#1B6B3A", "directional": BLUE, "money": BLUE, "negative": "#8A4B00", "warn": "#8A4B00",
           "invalid": "#9B1C1C", "fail": "#9B1C1C"}  # fmt: skip
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_FOOT_SAFE = re.compile(r"[\x00-\x1f]")
 _SETTINGS: dict[str, Any] = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
@@ -36,15 +38,19 @@ class Book:
     workbook: Workbook
     content: BytesIO
     numbers: Numbers
+    theme: Theme = PLAIN
     formats: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict[Any, Format])
 
 
-def new(numbers: Numbers, title: str) -> Book:
-    """An empty workbook with a fixed time of creation."""
+def new(numbers: Numbers, value: Report) -> Book:
+    """An empty workbook with a fixed time of creation, in the look of a report."""
     content = BytesIO()
     workbook = Workbook(content, _SETTINGS)
-    workbook.set_properties({"title": title[:255], "comments": "liftstudy", "created": _CREATED})
-    return Book(workbook, content, numbers)
+    named = {"title": value.title[:255], "author": value.theme.agency[:255]}
+    workbook.set_properties({**named, "comments": "liftstudy", "created": _CREATED})
+    if font := value.theme.office_font:
+        workbook.formats[0].set_font_name(font)
+    return Book(workbook, content, numbers, value.theme)
 
 
 def finish(book: Book) -> bytes:
@@ -65,13 +71,21 @@ def add_sheet(book: Book, title: str) -> Worksheet:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+    sheet.set_footer(_footer(book))
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
     return sheet
 
 
+def _footer(book: Book) -> str:
+    """What stands at the foot of printed pages: the standing text, as much as the format takes, and the page."""
+    words = (book.theme.footer.get(book.numbers.language, "") or book.theme.agency).replace("&", "&&")
+    return f"&L&8{_FOOT_SAFE.sub(' ', words)[:200]}&R&8&P / &N"
+
+
 def style(book: Book, **properties: Any) -> Format:
     """A format with these properties, the same one each time."""
-    key = tuple(sorted({"valign": "vcenter", "font_color": INK, **properties}.items()))
+    font = {"font_name": book.theme.office_font} if book.theme.office_font else {}
+    key = tuple(sorted({"valign": "vcenter", "font_color": INK, **font, **properties}.items()))
     if key not in book.formats:
         book.formats[key] = book.workbook.add_format(dict(key))
     return book.formats[key]

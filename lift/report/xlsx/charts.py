@@ -7,12 +7,12 @@ from xlsxwriter.utility import xl_range_formula
 from xlsxwriter.worksheet import Worksheet
 
 from lift.report.blocks import Chart, Drawing, Series, Unit
+from lift.report.look.theme import Theme
 from lift.report.words import text
 from lift.report.xlsx.book import LINE, MUTED, Book, number_format, put, style
 from lift.report.xlsx.page import Page
 
-_COLORS = {"test": "#003F6B", "expected": "#5B6470", "before": "#C3C9D1", "campaign": "#E69F00", "after": "#F3CF80",
-           "effect": "#8A4B00", "own": "#003F6B", "other": "#9AA3AE"}  # fmt: skip
+_COLORS = {"expected": "#5B6470", "before": "#C3C9D1", "other": "#9AA3AE"}
 _SCALE = {"index": "0", "money": "#,##0", "share": "0%", "roi": "0.0"}
 _UNITS: dict[str, Unit] = {"index": "number", "money": "money", "share": "percent", "roi": "return"}
 _KINDS = {"lines": "line", "columns": "column", "intervals": "bar", "waterfall": "bar"}
@@ -54,7 +54,7 @@ def insert(page: Page, row: int, drawing: Drawing, chart: Chart) -> int:
     native: Any = page.book.workbook.add_chart({"type": _KINDS[chart.kind]})
     place = 2
     for series in chart.series:
-        _add(native, chart, series, page.places[drawing.key], place)
+        _add(native, chart, series, page.places[drawing.key], (place, page.book.theme))
         place += len(_columns(series))
     _axes(native, chart)
     native.set_title({"name": drawing.title, "overlay": False, "name_font": {"size": 12}})
@@ -77,9 +77,9 @@ def _columns(series: Series) -> list[_COLUMN]:
     return [("", series.values), ("low", series.low), ("high", series.high), ("up", up), ("down", down)]
 
 
-def _add(native: Any, chart: Chart, series: Series, numbers: tuple[str, int], place: int) -> None:
-    """Add a series whose first column is `place`: with error bars, or as lines where the expectation has a band."""
-    sheet, row = numbers
+def _add(native: Any, chart: Chart, series: Series, numbers: tuple[str, int], at: tuple[int, Theme]) -> None:
+    """Add a series, with error bars or as lines where the expectation has a band; `at`: its first column, the look."""
+    (sheet, row), (place, theme) = numbers, at
 
     def cells(column: int) -> tuple[str, int, int, int, int]:
         return sheet, row + 3, column, row + 2 + len(chart.labels), column
@@ -89,7 +89,7 @@ def _add(native: Any, chart: Chart, series: Series, numbers: tuple[str, int], pl
         native.add_series({"name": head, "categories": [*cells(0)], "values": [*cells(column)], **look})
 
     banded = bool(series.low) and series.role == "expected"
-    look = _look(chart, series)
+    look = _look(chart, series, theme)
     if series.low and not banded:
         bars: dict[str, Any] = {"type": "custom", "line": {"color": "#1C2430", "width": 1}}
         for side, offset in (("plus", 3), ("minus", 4)):
@@ -101,8 +101,10 @@ def _add(native: Any, chart: Chart, series: Series, numbers: tuple[str, int], pl
         line(end, {"line": {"color": "#B9C0C8", "width": 1}})
 
 
-def _look(chart: Chart, series: Series) -> dict[str, Any]:
-    color = _COLORS[series.role]
+def _look(chart: Chart, series: Series, theme: Theme) -> dict[str, Any]:
+    paints = {**_COLORS, "test": theme.test, "own": theme.test, "campaign": theme.effect, "after": theme.effect_soft,
+              "effect": theme.effect_ink}  # fmt: skip
+    color = paints[series.role]
     if chart.kind == "lines":
         if series.low and series.role != "expected":
             marker = {"type": "diamond", "size": 8, "fill": {"color": color}, "border": {"color": color}}
@@ -112,8 +114,8 @@ def _look(chart: Chart, series: Series) -> dict[str, Any]:
     if len(chart.series) > 1:
         look["overlap"] = 100
     if chart.kind == "waterfall":
-        whole = {"fill": {"color": _COLORS["own"]}}
-        look |= {"fill": {"color": _COLORS["campaign"]}, "points": [whole, *([None] * (len(chart.labels) - 1))]}
+        whole = {"fill": {"color": paints["own"]}}
+        look |= {"fill": {"color": paints["campaign"]}, "points": [whole, *([None] * (len(chart.labels) - 1))]}
     return look
 
 

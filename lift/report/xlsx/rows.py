@@ -8,6 +8,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from lift.report.against import CHANGED_ROI
 from lift.report.glossary import column_label
 from lift.report.names import clean, item_label
 from lift.report.source import Source
@@ -27,6 +28,8 @@ _SHARES = (
     "chance",
     "weight",
     "false_",
+    "plain",
+    "adjusted",
 )
 _AMOUNTS = ("observed", "expected", "incremental", "value", "low", "high", "spend")
 _RETURNS = ("per_euro", "break_even", "profit_roi", "low", "high")
@@ -66,19 +69,22 @@ def write_rows(book: Book, sheet: Worksheet, source: Source, table: Rows) -> Non
 
 
 def _words(source: Source, column: str, row: Row) -> str:
-    if column in _WORDS:
-        return source.word(_WORDS[column], row[column])
+    kind = _WORDS.get(column.removesuffix("_before"))
+    if kind:
+        return source.word(kind, row[column])
     if column == "item":
         return item_label(str(row.get("level") or ""), row[column], source.language)
     return clean(row[column])
 
 
 def _format(book: Book, table: str, column: str, row: Row) -> str:
+    if table == "elasticities":
+        return "0.00"
     if column.endswith("_value"):
         return "0.000"
     if table == "market_share" or column.startswith(_SHARES):
         return "0.0%"
-    if table == "roi" and column in _RETURNS:
+    if table in {"roi", CHANGED_ROI} and column.removesuffix("_before") in _RETURNS:
         return "0.00"
     if column.startswith(_AMOUNTS) and table != "not_measured":
         money = table == "roi" or row.get("metric") == "revenue"

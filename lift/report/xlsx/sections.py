@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from lift.report.blocks import Banner, Bullets, Drawing, Facts, Heading, Names, Section, Table, Text, Tiles
-from lift.report.xlsx.book import BLUE, Book, put, style, tone_style
+from lift.report.xlsx.book import Book, put, style, tone_style
 from lift.report.xlsx.charts import insert
 from lift.report.xlsx.page import Page, write_fact, write_words
 from lift.report.xlsx.tables import height, widths, write_table
@@ -22,7 +22,7 @@ def write_section(book: Book, sheet: Worksheet, section: Section, places: Mappin
     page = Page(book, sheet, _widths(section), places)
     for at, width in enumerate(page.wide):
         sheet.set_column(at, at, width)
-    row = write_words(page, 0, section.title, bold=True, font_size=16, font_color=BLUE) + 1
+    row = write_words(page, 0, section.title, bold=True, font_size=16, font_color=book.theme.primary) + 1
     for block in section.blocks:
         row = _WRITERS[block.kind](page, row, block)
 

@@ -8,6 +8,8 @@ import numpy as np
 from lift.core.view import ResultView
 from lift.core.words import EFFECT_COLUMNS, LEVELS, WEEKLY_COLUMNS
 from lift.report.blocks import Drawing, Report
+from lift.report.look.theme import PLAIN, Theme
+from lift.report.numerals import Numbers
 from lift.report.outline import report
 from lift.report.source import Source, read
 from lift.report.words import known, text
@@ -22,10 +24,10 @@ MOST_PERIOD_ROWS = 200_000
 _DOCUMENT = ("roi", "source_of_volume", "market_share", "not_measured")
 
 
-def render(result: ResultView, language: str | None = None) -> bytes:
+def render(result: ResultView, language: str | None = None, theme: Theme = PLAIN) -> bytes:
     """The report of a result as a workbook; the same result gives the same bytes."""
-    value, source = report(result, language), read(result, language)
-    book = new(source.numbers, value.title)
+    value, source = report(result, language, theme), read(result, language)
+    book = new(source.numbers, value)
     readme = add_sheet(book, "README")
     sheets = [(section, add_sheet(book, section.title)) for section in value.sections]
     places = _figures(book, value)
@@ -43,6 +45,18 @@ def render(result: ResultView, language: str | None = None) -> bytes:
         )
     left = max(0, len(result.weekly) - MOST_PERIOD_ROWS)
     write_readme(book, readme, value, told, source.numbers.number(left) if left else "")
+    return finish(book)
+
+
+def of_report(value: Report, numbers: Numbers) -> bytes:
+    """A report without a result behind it as a workbook: README, its sections, the figures' numbers."""
+    book = new(numbers, value)
+    readme = add_sheet(book, "README")
+    sheets = [(section, add_sheet(book, section.title)) for section in value.sections]
+    places = _figures(book, value)
+    for section, sheet in sheets:
+        write_section(book, sheet, section, places)
+    write_readme(book, readme, value, [(str(sheet.get_name()), section.title) for section, sheet in sheets], "")
     return finish(book)
 
 

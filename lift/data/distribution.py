@@ -1,0 +1,75 @@
+"""Where and how fast the promoted SKUs sold: weighted distribution and rate of sale, by arm and window."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lift.core.design import Design
+from lift.core.panel import Bools, Floats, Panel, metric_index
+from lift.data.bits import unpack
+from lift.data.source import Source
+from lift.data.totals import Totals
+
+WINDOWS = ("pre", "campaign", "after")
+COLUMNS = (
+    "item", "window", "stores_test", "stores_control", "distribution_test", "distribution_control",
+    "rate_test", "rate_control",
+)  # fmt: skip
+
+
+def distribution(source: Source, panel: Panel, design: Design, unit_of_store: Mapping[str, str]) -> pd.DataFrame:
+    """One row per promoted SKU and window (pre, campaign, after), with a value for each arm.
+
+    - `stores_...`: stores that sold the SKU in the window at least once.
+    - `distribution_...`: mean over the window's periods of ``sum w(selling stores) / sum w(all stores of the arm)``, w
+      a store's turnover of the SKU's category before the campaign; NaN where the arm had none.
+    - `rate_...`: units of the arm per selling store and period; NaN where no store sold any.
+
+    Sales are the product of both and the number of stores, so a gain can come from either.
+    """
+    arm_of = {unit: arm for arm, units in (("test", design.test), ("control", design.control)) for unit in units}
+    arms = {
+        arm: sorted(store for store, unit in unit_of_store.items() if arm_of.get(unit) == arm)
+        for arm in ("test", "control")
+    }
+    named = {"test": panel.at(design.test), "control": panel.at(design.control)}
+    category_of = dict(zip(source.products["sku"], source.products["category"], strict=True))
+    category = np.array([category_of[sku] for sku in source.totals.sku], dtype=object)
+    at = {item.key: k for k, item in enumerate(panel.items) if item.level == "sku"}
+    units = panel.total[metric_index("units")]
+    rows: list[dict[str, Any]] = []
+    for sku in source.promoted:
+        inside = category == category_of[sku]
+        found = {arm: _selling(source.totals, sku, inside, stores, len(panel.periods)) for arm, stores in arms.items()}
+        for window, span in zip(WINDOWS, (panel.windows.pre, panel.windows.campaign, panel.windows.after), strict=True):
+            if not len(span):
+                continue
+            row: dict[str, Any] = {"item": sku, "window": window}
+            for arm, (sold, turnover) in found.items():
+                selling = sold[:, span.slice]
+                amount = float(units[named[arm], span.slice, at[sku]].sum())
+                row[f"stores_{arm}"] = int(selling.any(axis=1).sum())
+                row[f"distribution_{arm}"] = _share(turnover @ selling, float(turnover.sum()))
+                row[f"rate_{arm}"] = amount / int(selling.sum()) if selling.any() else np.nan
+            rows.append(row)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _selling(totals: Totals, sku: str, category: Bools, stores: Sequence[str], periods: int) -> tuple[Bools, Floats]:
+    """When each store of an arm sold a SKU [S, T], and its turnover of the category before the campaign [S].
+
+    `category` [N]: which totals belong to the SKU's category.
+    """
+    place = pd.Index(stores).get_indexer(pd.Index(totals.store))
+    own = category & (place >= 0)
+    turnover = np.bincount(place[own], weights=totals.pre_revenue[own], minlength=len(stores)).astype(np.float64)
+    sold = np.zeros((len(stores), periods), dtype=bool)
+    its = (totals.sku == sku) & (place >= 0)
+    sold[place[its]] = unpack(totals.sold[its], periods)
+    return sold, turnover
+
+
+def _share(selling: Floats, whole: float) -> float:
+    return float(selling.mean() / whole) if whole > 0 else float("nan")

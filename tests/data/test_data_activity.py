@@ -1,0 +1,73 @@
+# ruff: noqa: E501
+"""The table of posts: read from Parquet and CSV alike, each fault one clear error."""
+
+import pandas as pd
+import pytest
+
+from lift.core.errors import DataError
+from lift.data.activity import read_activity
+
+POSTS = """platform,followers,impressions,likes,fee,creator,post
+Instagram,5000,4000,300,50.5,anna,p1
+TikTok,900,,40,,bo,p2
+"""
+
+
+def table(tmp_path, text, name="posts.csv"):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return str(tmp_path / name)
+
+
+def test_csv_and_parquet_read_alike(tmp_path):
+    one = read_activity(table(tmp_path, POSTS))
+    typed = pd.DataFrame(
+        {
+            "Platform": ["Instagram", "TikTok"], "followers": [5000, 900], "impressions": [4000, None],
+            "likes": [300, 40], "fee": [50.5, None], "creator": ["anna", "bo"], "post": ["p1", "p2"], "mood": ["good", "bad"],
+        }
+    )  # fmt: skip
+    typed.to_parquet(tmp_path / "posts.parquet")
+    pd.testing.assert_frame_equal(one, read_activity(str(tmp_path / "posts.parquet"))[one.columns])
+    assert list(one.columns) == ["platform", "creator", "post", "followers", "impressions", "likes", "fee"]
+
+
+def test_semicolons_allow_a_decimal_comma_in_amounts(tmp_path):
+    found = read_activity(table(tmp_path, "\ufeffplatform;followers;fee\nTikTok;1200;12,50\n"))
+    assert found["fee"].tolist() == [12.5]
+
+
+FAULTS = [
+    ("platform,likes\nTikTok,3\n", "no column followers"),
+    ("platform,follower\nTikTok,3\n", "did you mean 'follower'"),
+    ("platform,followers\n", "has no rows"),
+    ("", "no column platform"),
+    ("platform,followers,likes\nTikTok,1000,many\n", "likes = 'many' in row 1 is not a number"),
+    ("platform;followers\nTikTok;12.345\n", "followers = '12.345' in row 1 is not a whole number; write digits alone"),
+    ("platform;followers;fee\nTikTok;1000;1.234,50\n", "fee = '1.234,50' in row 1 is not a number"),
+    ("platform,followers\nTikTok,-5\n", "is negative"),
+    ("platform,followers\nTikTok,inf\n", "is not a number"),
+    ("platform,followers\nTikTok,\nTikTok,5\n", "1 of 2 rows have no followers, the first is row 1"),
+    ("platform,followers\n,5\n", "1 of 1 rows have no platform"),
+    ("platform,followers,post\nTikTok,5,a\ntiktok,6,a\n", "1 posts occur more than once: a"),
+    ("platform,followers\nTikTok,5,7\n", "1 rows have another number of cells"),
+    ("platform,followers,followers\nTikTok,5,7\n", "the column followers occurs more than once"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), FAULTS)
+def test_each_fault_has_its_error(tmp_path, text, words):
+    with pytest.raises(DataError) as caught:
+        read_activity(table(tmp_path, text))
+    assert words in str(caught.value)
+    assert "[campaign.activity] table posts.csv" in str(caught.value)
+
+
+def test_files_that_cannot_be_read_are_named(tmp_path):
+    with pytest.raises(DataError, match="there is no file"):
+        read_activity(str(tmp_path / "none.csv"))
+    (tmp_path / "latin.csv").write_bytes("platform,followers\nMünchen,5\n".encode("latin-1"))
+    with pytest.raises(DataError, match="save it as CSV in UTF-8"):
+        read_activity(str(tmp_path / "latin.csv"))
+    (tmp_path / "bad.parquet").write_bytes(b"no parquet")
+    with pytest.raises(DataError, match="no Parquet file that can be read"):
+        read_activity(str(tmp_path / "bad.parquet"))
