@@ -183,17 +183,18 @@ def _refuse(sales: Rows, rules: Mapping[str, Rule], *, finite: bool) -> None:
     for name, rule in rules.items():
         if found[name]:
             raise DataError(
-                f"sales: {found[name]:,} of {total:,} rows {rule.what} ({_examples(sales, rule)}); {rule.advice}"
+                f"sales: {found[name]:,} of {total:,} rows {rule.what}{_examples(sales, rule)}; {rule.advice}"
             )
     if not finite:
         raise DataError(f"sales: some of {total:,} rows hold NaN or infinite numbers; write 0, or leave them out")
 
 
 def _examples(sales: Rows, rule: Rule) -> str:
-    """Name a few of the rows: the first in order, so that the message is the same in every run."""
+    """Name a few of the rows, the first in order, so that the message is the same in every run; "" without any."""
     broken = sales.filter(rule.test(sales)).select("store_id", "day", "sku").distinct()
     rows = fetch("sales", broken.order_by("store_id", "day", "sku").limit(3)).to_pylist()
-    return "for example " + listing(row_name(row["store_id"], row["day"], row["sku"]) for row in rows)
+    names = listing(row_name(row["store_id"], row["day"], row["sku"]) for row in rows)
+    return f" (for example {names})" if rows else ""
 
 
 def row_name(store: str | None, day: int | None, sku: str | None) -> str:
