@@ -18,18 +18,20 @@ SMALL = NoisePrior(
 
 
 @pytest.mark.parametrize(
-    ("seed", "control", "unused", "span", "prior", "peers"),
+    ("seed", "test", "control", "unused", "span", "prior", "peers"),
     [
-        (1, 1, 0, windows(9, 2, 0), SMALL, 4.0),
-        (2, 4, 0, windows(14, 3, 2), SMALL, 0.0),
-        (3, 3, 2, windows(10, 1, 1, history=3), SMALL, 4.0),
-        (4, 2, 0, windows(9, 2, 1), NoisePrior(), 4.0),
-        (5, 11, 20, windows(10, 2, 0), SMALL, 1.5),
+        (1, 1, 1, 0, windows(9, 2, 0), SMALL, 4.0),
+        (2, 1, 4, 0, windows(14, 3, 2), SMALL, 0.0),
+        (3, 2, 3, 2, windows(10, 1, 1, history=3), SMALL, 4.0),
+        (4, 1, 2, 0, windows(9, 2, 1), NoisePrior(), 4.0),
+        (5, 1, 11, 20, windows(10, 2, 0), SMALL, 1.5),
+        (6, 3, 9, 19, windows(10, 7, 0), SMALL, 8.0),
     ],
 )
-def test_did_is_the_dense_model(seed, control, unused, span, prior, peers) -> None:
+def test_did_is_the_dense_model(seed, test, control, unused, span, prior, peers) -> None:
     layout = {"Food": {"Sol": 1, "Luna": 1}}
-    m = market(seed, control=control, unused=unused, span=span, promoted=1, layout=layout, stores=1).times(1.3)
+    m = market(seed, test=test, control=control, unused=unused, span=span, promoted=1, layout=layout, stores=1)
+    m = m.times(1.3)
     main, _ = compare(m)
     found = Did(prior, peers, doubt=0.3).expected(main.panel, main.design, "revenue")
     dense = dense_noise.did(main.panel, main.design, 0, prior, peers, 0.3)
@@ -50,6 +52,16 @@ def test_chunks_change_no_number(monkeypatch) -> None:
     parts = Did(SMALL).expected(main.panel, main.design, "units")
     for name in ("location", "scale", "step_corr", "residual", "path", "path_scale"):
         np.testing.assert_allclose(getattr(parts, name), getattr(whole, name), rtol=1e-9, atol=1e-12)
+
+
+def test_what_is_asked_beside_an_item_changes_nothing_for_it() -> None:
+    main, _ = compare(market(7, control=6, unused=9, span=windows(12, 2, 2)))
+    together = Did(SMALL).expected(main.panel, main.design, "revenue")
+    for k in range(len(main.panel.items)):
+        alone = Did(SMALL).expected(main.panel.take([k]), main.design, "revenue")
+        for name in ("location", "scale", "step_corr", "residual", "path", "path_scale"):
+            one, of_many = getattr(alone, name)[..., 0], getattr(together, name)[..., k]
+            np.testing.assert_allclose(one, of_many, rtol=1e-9, atol=1e-12)
 
 
 def test_history_before_the_pre_window_is_not_looked_at() -> None:
