@@ -122,7 +122,7 @@ def dealt(setting: Setting, stores: int, of: Answer, tell: Tell) -> tuple[Detect
         partial(tell, "stores scattered over the regions"), plant=not steady(of.tests),
     )  # fmt: skip
     cell = _Cell("scattered", asked.periods, stores, history)
-    return tuple(_rows(panel, designs, laws_of(found, len(designs), of.tests), cell, asked))
+    return tuple(_rows(panel, designs, laws_of(found, len(designs), of.tests, asked.confidence), cell, asked))
 
 
 def relevant(panel: Panel) -> Panel:
@@ -135,12 +135,13 @@ def relevant(panel: Panel) -> Panel:
     return panel.take(keep)
 
 
-def laws_of(found: Sequence[Needed], own: int, pooled: Sequence[Needed] = ()) -> dict[Key, Law]:
+def laws_of(found: Sequence[Needed], own: int, pooled: Sequence[Needed], confidence: float) -> dict[Key, Law]:
     """One law a level and item, in the order of levels."""
     keys = sorted(dict.fromkeys(n.key for n in found), key=lambda key: ORDER.index(key[0]))
     return {
-        key: law([n for n in found if n.key == key], own, [n for n in pooled if n.key == key]) for key in keys
-    }  # fmt: skip
+        key: law([n for n in found if n.key == key], own, [n for n in pooled if n.key == key], confidence)
+        for key in keys
+    }
 
 
 def _alternatives(design: Design, asked: Asked) -> list[_Cell]:
@@ -184,7 +185,7 @@ def _tried(setting: Setting, cell: _Cell, of: Answer | None, tell: Callable[[flo
         setting.estimator, cases(panel, designs, places, cell.periods, history), asked.confidence, tell,
         plant=of is None or not steady(of.tests),
     )  # fmt: skip
-    laws = laws_of(found, len(own), () if of is None else of.tests)
+    laws = laws_of(found, len(own), () if of is None else of.tests, asked.confidence)
     return Answer(tuple(_rows(panel, own, laws, replace(cell, history=history), asked)), laws, tuple(found))
 
 

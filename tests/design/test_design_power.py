@@ -151,7 +151,7 @@ def test_a_case_never_sees_the_weeks_behind_it() -> None:
 
 def made(thresholds, widths=(1.0,)) -> Law:
     labels = np.arange(len(thresholds))
-    return Law(np.asarray(thresholds, dtype=float), np.asarray(widths, dtype=float), labels, labels)
+    return Law(np.asarray(thresholds, dtype=float), np.asarray(widths, dtype=float), labels, labels, 1.645)
 
 
 def test_the_next_campaign_stays_below_the_detectable_uplift_in_80_per_cent_of_cases() -> None:
@@ -169,10 +169,26 @@ def test_chance_and_uplift_are_each_others_inverse_and_the_interval_holds_the_po
     assert low <= found.uplift(0.8) <= high
 
 
-def test_few_back_tests_promise_nothing() -> None:
-    assert made([0.1] * 9).uplift(0.8) == np.inf
-    assert np.isfinite(made([0.1] * 10).uplift(0.8))
+def test_few_back_tests_widen_the_interval_s_own_shape() -> None:
+    """Estimates that fall one SD apart need 1 + .842 / 1.645 half-widths, whether 3 back-tests say so or 4,000."""
+    z = np.random.default_rng(2).standard_normal(4000)
+    many = made(1.0 - z / 1.645).uplift(0.8)
+    assert np.log1p(many) == pytest.approx(1.0 + 0.8416 / 1.645, abs=0.03)
+    as_claimed, wild = made([1.0 - 1 / 1.645, 1.0 + 1 / 1.645] * 3), made([1.0 - 3 / 1.645, 1.0 + 3 / 1.645] * 3)
+    assert np.log1p(as_claimed.uplift(0.8)) == pytest.approx(1.0 + 0.8416 / 1.645, abs=1e-3)
+    assert np.log1p(wild.uplift(0.8)) == pytest.approx(1.0 + np.sqrt(58 / 10) * 0.8416 / 1.645, abs=1e-3)
+    for few in (as_claimed, wild):
+        assert few.chance(few.uplift(0.8)) == pytest.approx(0.8)
+        low, high = few.interval()
+        assert 0 < low < few.uplift(0.8) < high < np.inf
+
+
+def test_what_is_never_proven_is_never_detectable() -> None:
     assert made([*[0.1] * 7, *[np.inf] * 5]).uplift(0.8) == np.inf
+    assert made([0.1, np.inf]).uplift(0.8) == np.inf
+    low, high = made([*[0.1] * 8, *[0.2] * 2]).interval()
+    assert np.isfinite(high), "beyond the last back-test the interval's shape goes on"
+    assert high > np.expm1(0.2) > low
 
 
 def test_thresholds_of_other_units_count_in_the_widths_of_the_own() -> None:
@@ -180,7 +196,7 @@ def test_thresholds_of_other_units_count_in_the_widths_of_the_own() -> None:
     found = back_test(WELCH, cases(relevant(s.panel), [s.design], [24, 30, 36], 4, 20), 0.90, silent)
     own = [n for n in found if n.key == ("promoted", "promoted")]
     noisy = [replace(n, log_uplift=9 * n.log_uplift, half=9 * n.half, group=1) for n in own]
-    alone, pooled = law(own, 1), law([*own, *noisy], 1)
+    alone, pooled = law(own, 1, (), 0.90), law([*own, *noisy], 1, (), 0.90)
     assert pooled.widths.tolist() == alone.widths.tolist()
     assert pooled.thresholds.tolist() == pytest.approx([*alone.thresholds, *alone.thresholds])
 
