@@ -11,8 +11,7 @@ from lift.core.errors import LiftError
 from lift.core.panel import Floats, Ints
 from lift.core.words import Level
 from lift.design.backtest import SHRINK
-from lift.design.false_campaigns import planted
-from lift.design.power_cases import Case
+from lift.design.false_campaigns import FalseCampaign, planted
 from lift.estimators.protocol import Estimator
 from lift.inference.account import Account
 from lift.inference.levels import account
@@ -129,7 +128,12 @@ def steady(found: Sequence[Needed]) -> bool:
 
 
 def back_test(
-    estimator: Estimator, found: Sequence[Case], confidence: float, tell: Callable[[float], None], *, plant: bool = True
+    estimator: Estimator,
+    found: Sequence[FalseCampaign],
+    confidence: float,
+    tell: Callable[[float], None],
+    *,
+    plant: bool = True,
 ) -> list[Needed]:
     """Measure every case as a run would and find, level by level, the effect from which on its verdict is "proven".
 
@@ -152,7 +156,7 @@ def back_test(
     return out
 
 
-def _needed(estimator: Estimator, case: Case, confidence: float, *, plant: bool) -> list[Needed]:
+def _needed(estimator: Estimator, case: FalseCampaign, confidence: float, *, plant: bool) -> list[Needed]:
     quiet = ends(estimator, case.comparison, confidence)
     size = max([SMALLEST, *(float(np.expm1(-low)) for (level, _), (low, *_) in quiet.items() if level == "promoted")])
     sizes = (size, BEYOND * size) if plant else ()
