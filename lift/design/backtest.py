@@ -7,8 +7,8 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from lift.core.design import Design
-from lift.core.panel import Floats, Item, Panel, Span, Windows
-from lift.core.words import MIN_HISTORY, Assignment
+from lift.core.panel import Floats, Item, Panel, Windows
+from lift.core.words import Assignment
 from lift.design.build import dealt
 from lift.estimators.protocol import Estimator
 
@@ -55,24 +55,6 @@ def smallest(error: Floats, scale: Floats, now: Floats, df: float, confidence: f
     square = ((error / scale) ** 2).sum(axis=0)
     ratio = np.sqrt((SHRINK + square) / (SHRINK + len(error)))
     return np.expm1((_quantile(0.5 * (1 + confidence), df) + ratio * _quantile(POWER, df)) * now)
-
-
-def rehearsals(span: Span, campaign: int, pre: int, most: int = 4) -> list[Windows]:
-    """Windows of false campaigns within a span of periods, the latest first, each behind its own pre window.
-
-    They do not overlap each other. Before each lie at least a third of the span and 8 periods, at most `pre` of them.
-    Where the span is too short they are shorter than the campaign, down to half of it; none when it is shorter still.
-    """
-    length = min(campaign, len(span) - MIN_HISTORY)
-    if length < max(1, (campaign + 1) // 2):
-        return []
-    least = max(MIN_HISTORY, min(len(span) // 3, len(span) - length))
-    found: list[Windows] = []
-    for stop in range(span.stop, span.start + least + length - 1, -length):
-        start = stop - length
-        begin = max(span.start, start - pre)
-        found.append(Windows(Span(0, begin), Span(begin, start), Span(start, stop), Span(stop, stop)))
-    return found[:most]
 
 
 def try_out(

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from lift.core.panel import Bools, Panel, Span
-from lift.design.backtest import rehearsals
 from lift.design.constraints import Constraints
 from lift.design.contest import Contest, Rule, best, judged_items
 from lift.design.control_sets import control_sets
 from lift.design.dark import refuse_dark
 from lift.design.match import compared, enough
+from lift.design.places import rehearsals
 from lift.design.screen import screen
 
 Tell = Callable[[str, float], None]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lift.core.errors import DesignError, listing
+from lift.core.errors import DesignError, MethodError, listing
 from lift.core.panel import Bools, Floats
 from lift.design.contest import Contest
 
@@ -54,7 +54,10 @@ def _instead(contest: Contest) -> list[str]:
     keep = [i for i, control in enumerate(controls) if control.any()]
     if not keep:
         return []
-    tried = contest.detectable([tests[i] for i in keep], [controls[i] for i in keep])
+    try:
+        tried = contest.detectable([tests[i] for i in keep], [controls[i] for i in keep])
+    except MethodError:  # a method that compares no single unit says nothing of any
+        return []
     off = [_worst(contest, row) for row in tried]
     ranked = sorted((o, c.units[int(order[i])]) for o, i in zip(off, keep, strict=True) if o <= LOOSEST)
     return [f"{name} ({o:.0%})" for o, name in ranked]

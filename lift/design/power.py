@@ -12,8 +12,10 @@ from lift.core.errors import DesignError
 from lift.core.panel import Panel
 from lift.core.power import Detectable, Scenario, Untried
 from lift.core.words import Level
+from lift.design.false_campaigns import at_places
+from lift.design.groups import grown, others, scattered
+from lift.design.places import needed, spread, starts
 from lift.design.power_backtest import Key, Law, Needed, back_test, law, steady
-from lift.design.power_cases import cases, grown, needed, others, scattered, spread, starts
 from lift.estimators.protocol import Estimator
 from lift.inference.outcome import POWER
 
@@ -118,11 +120,11 @@ def dealt(setting: Setting, stores: int, of: Answer, tell: Tell) -> tuple[Detect
     places = spread(places, PLACES)
     designs = scattered(panel, stores, _groups(ALTERNATIVE * asked.campaigns, places), asked.seed)
     found = back_test(
-        setting.estimator, cases(panel, designs, places, asked.periods, history), asked.confidence,
+        setting.estimator, at_places(panel, designs, places, asked.periods, history), asked.confidence,
         partial(tell, "stores scattered over the regions"), plant=not steady(of.tests),
     )  # fmt: skip
     cell = _Cell("scattered", asked.periods, stores, history)
-    return tuple(_rows(panel, designs, laws_of(found, len(designs), of.tests), cell, asked))
+    return tuple(_rows(panel, designs, laws_of(found, len(designs), of.tests, asked.confidence), cell, asked))
 
 
 def relevant(panel: Panel) -> Panel:
@@ -135,12 +137,13 @@ def relevant(panel: Panel) -> Panel:
     return panel.take(keep)
 
 
-def laws_of(found: Sequence[Needed], own: int, pooled: Sequence[Needed] = ()) -> dict[Key, Law]:
+def laws_of(found: Sequence[Needed], own: int, pooled: Sequence[Needed], confidence: float) -> dict[Key, Law]:
     """One law a level and item, in the order of levels."""
     keys = sorted(dict.fromkeys(n.key for n in found), key=lambda key: ORDER.index(key[0]))
     return {
-        key: law([n for n in found if n.key == key], own, [n for n in pooled if n.key == key]) for key in keys
-    }  # fmt: skip
+        key: law([n for n in found if n.key == key], own, [n for n in pooled if n.key == key], confidence)
+        for key in keys
+    }
 
 
 def _alternatives(design: Design, asked: Asked) -> list[_Cell]:
@@ -181,10 +184,10 @@ def _tried(setting: Setting, cell: _Cell, of: Answer | None, tell: Callable[[flo
     drawn = [d for d in others(design, cell.units, count, asked.seed) if frozenset(d.test) not in taken]
     designs = [*own, *drawn][:count]
     found = back_test(
-        setting.estimator, cases(panel, designs, places, cell.periods, history), asked.confidence, tell,
+        setting.estimator, at_places(panel, designs, places, cell.periods, history), asked.confidence, tell,
         plant=of is None or not steady(of.tests),
     )  # fmt: skip
-    laws = laws_of(found, len(own), () if of is None else of.tests)
+    laws = laws_of(found, len(own), () if of is None else of.tests, asked.confidence)
     return Answer(tuple(_rows(panel, own, laws, replace(cell, history=history), asked)), laws, tuple(found))
 
 

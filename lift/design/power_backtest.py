@@ -1,15 +1,17 @@
 """From which uplift on would a campaign that never happened have been called proven?"""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.special import chdtri, ndtr, ndtri
 
 from lift.core.errors import LiftError
 from lift.core.panel import Floats, Ints
 from lift.core.words import Level
-from lift.design.false_campaigns import planted
-from lift.design.power_cases import Case
+from lift.design.backtest import SHRINK
+from lift.design.false_campaigns import FalseCampaign, planted
 from lift.estimators.protocol import Estimator
 from lift.inference.account import Account
 from lift.inference.levels import account
@@ -19,7 +21,7 @@ from lift.inference.sample import Comparison
 
 Key = tuple[Level, str]
 FEWEST = 10
-"""Fewer back-tests say nothing about an 80 % point."""
+"""With fewer back-tests an 80 % point is that of the interval's own shape, which they widen or narrow."""
 SMALLEST = 0.05
 """An effect of at least this size is planted."""
 BEYOND = 3.0
@@ -50,46 +52,74 @@ class Law:
 
     `thresholds` [D] are log uplifts in units of each back-test's own half-width, `widths` [W] half-widths of the design
     itself: thresholds of other units count as if they had the design's precision. `group`, `start` [D] label them.
+    `reach` is a half-width in standard deviations, as the interval claims.
+
+    Where the back-tests are too few, or a chance lies beyond the last of them, the interval's shape stands in:
+    thresholds are then ``1 + r z / reach`` with z standard normal, and r (`ratio`) is how much further estimates fell
+    apart than their intervals claim.
     """
 
     thresholds: Floats
     widths: Floats
     group: Ints
     start: Ints
+    reach: float
+
+    @property
+    def ratio(self) -> float:
+        """Root mean square of error / standard deviation, shrunk towards 1 as in `backtest.smallest`."""
+        square = float((((1.0 - self.thresholds) * self.reach) ** 2).sum())
+        return math.sqrt((SHRINK + square) / (SHRINK + len(self.thresholds)))
 
     def uplift(self, chance: float) -> float:
-        """The uplift that is called proven with this chance; inf beyond what the back-tests hold."""
+        """The uplift that is called proven with this chance; inf where back-tests never end in a proof."""
         count = len(self.thresholds)
         # With D draws the next one stays below their k-th smallest with chance k / (D + 1).
         level = chance * (count + 1) / count
-        if level > 1.0 or count < FEWEST:
-            return float("inf")
         logs = np.outer(self.widths, self.thresholds).ravel()
-        return float(np.expm1(np.quantile(logs, level, method="inverted_cdf")))
+        if level <= 1.0 and count >= FEWEST:
+            return float(np.expm1(np.quantile(logs, level, method="inverted_cdf")))
+        beyond = self._shape(chance, self.ratio)
+        return beyond if count < FEWEST else max(beyond, float(np.expm1(logs.max())))
 
     def chance(self, uplift: float) -> float:
         """How often an effect of this size is called proven."""
+        if len(self.thresholds) < FEWEST:
+            away = math.log1p(uplift) / float(self.widths.mean()) - 1.0
+            return float(ndtr(away * self.reach / self.ratio))
         logs = np.outer(self.widths, self.thresholds)
         return float((logs <= np.log1p(uplift)).mean())
 
     def interval(self) -> tuple[float, float]:
-        """95 % interval of the detectable uplift: where the chance may be 80 % for all that the back-tests say."""
+        """95 % interval of the detectable uplift: where the chance may be 80 % for all that the back-tests say.
+
+        With few of them, where their ratio may lie: its square times D + 4 is chi square with so many degrees.
+        """
+        count = len(self.thresholds)
+        if count < FEWEST:
+            df = SHRINK + count
+            off = [math.sqrt(df / float(chdtri(df, tail))) for tail in (0.025, 0.975)]
+            return self._shape(POWER, self.ratio * off[0]), self._shape(POWER, self.ratio * off[1])
         cut = np.quantile(self.thresholds, POWER, method="inverted_cdf")
         _, low, high = proportion(self.thresholds <= cut, self.group, self.start)
         return self.uplift(low), self.uplift(high)
 
+    def _shape(self, chance: float, ratio: float) -> float:
+        return float(np.expm1(self.widths.mean() * (1.0 + ratio * ndtri(chance) / self.reach)))
 
-def law(found: Sequence[Needed], own: int, pooled: Sequence[Needed] = ()) -> Law:
+
+def law(found: Sequence[Needed], own: int, pooled: Sequence[Needed], confidence: float) -> Law:
     """The law of one level, of a design whose own groups are the first `own` of those `found`.
 
-    `pooled` are back-tests of another design that count as well, measured in their own half-widths.
+    `pooled` are back-tests of another design that count as well, measured in their own half-widths; `confidence` is
+    that of the intervals.
     """
     first = 1 + max((n.group for n in found), default=0)
     tests = (*found, *(replace(n, group=first + n.group) for n in pooled))
     half, log = (np.array([getattr(n, name) for n in tests]) for name in ("half", "log_uplift"))
     group, start = (np.array([getattr(n, name) for n in tests], dtype=np.int64) for name in ("group", "start"))
     widths = [n.half for n in found if n.group < own] or [n.half for n in found]
-    return Law(log / half, np.array(widths), group, start)
+    return Law(log / half, np.array(widths), group, start, float(ndtri(0.5 * (1.0 + confidence))))
 
 
 def steady(found: Sequence[Needed]) -> bool:
@@ -98,7 +128,12 @@ def steady(found: Sequence[Needed]) -> bool:
 
 
 def back_test(
-    estimator: Estimator, found: Sequence[Case], confidence: float, tell: Callable[[float], None], *, plant: bool = True
+    estimator: Estimator,
+    found: Sequence[FalseCampaign],
+    confidence: float,
+    tell: Callable[[float], None],
+    *,
+    plant: bool = True,
 ) -> list[Needed]:
     """Measure every case as a run would and find, level by level, the effect from which on its verdict is "proven".
 
@@ -121,7 +156,7 @@ def back_test(
     return out
 
 
-def _needed(estimator: Estimator, case: Case, confidence: float, *, plant: bool) -> list[Needed]:
+def _needed(estimator: Estimator, case: FalseCampaign, confidence: float, *, plant: bool) -> list[Needed]:
     quiet = ends(estimator, case.comparison, confidence)
     size = max([SMALLEST, *(float(np.expm1(-low)) for (level, _), (low, *_) in quiet.items() if level == "promoted")])
     sizes = (size, BEYOND * size) if plant else ()

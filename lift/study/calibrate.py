@@ -47,8 +47,8 @@ def calibrate(
     with open_source(spec, memory=memory, threads=threads, progress=lambda step, at: tell(step, 0.2 * at)) as source:
         units = resolved(spec, lock, source)
         panel = read_main(source, units.unit_of_store)
-        design = design_of(source, units, panel)
         both = sides(source, units.unit_of_store, panel)
+        design = design_of(source, units, both.main)
         inputs = dict(source.fingerprint)
     known = every_method(Comparison(panel, design), spec.measure.seed)
     asked = _asked({f"{name}{both.suffix}": how for name, how in known.items()}, methods)

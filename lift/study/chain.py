@@ -37,7 +37,8 @@ def formed(study: Study) -> Design:
     spec = study.spec
     with open_source(spec) as source:
         units = resolved(spec, locked.find(spec), source)
-        return design_of(source, units, read_main(source, units.unit_of_store))
+        panel = read_main(source, units.unit_of_store)
+        return design_of(source, units, _judged(source, units, panel))
 
 
 def run(
@@ -67,13 +68,13 @@ def run(
         units = resolved(spec, lock, source)
         tell("panel", 0.62)
         panel = read_main(source, units.unit_of_store)
-        final = _given(design, panel) if design is not None else design_of(source, units, panel)
+        tell("price and promotion", 0.63)
+        both = sides(source, units.unit_of_store, panel)
+        final = _given(design, panel) if design is not None else design_of(source, units, both.main)
         inference = automatic(asked, final) if inference == "auto" else inference
         plan = locked.Plan(spec, source, units, panel, final, (name_of(asked), inference))
         final, deviations = locked.compared(plan, lock)
         days = public_holidays.findings(source, units.unit_of_store, final)
-        tell("price and promotion", 0.66)
-        both = sides(source, units.unit_of_store, panel)
         apart = cells.opened(source, units, final, both, partial(open_source, memory=memory, threads=threads))
         tell("other SKUs", 0.7)
         detail = _detail(both, units, final)
@@ -135,6 +136,11 @@ def resolved(spec: StudySpec, lock: locked.Locked | None, source: Source) -> Uni
             "keep that file beside the study; or name the test regions"
         )
     return units
+
+
+def _judged(source: Source, units: Units, panel: Panel) -> Panel:
+    """The panel that an open design is chosen on: that of the run; named arms need none."""
+    return panel if units.control is not None else sides(source, units.unit_of_store, panel).main
 
 
 def design_of(source: Source, units: Units, panel: Panel) -> Design:

@@ -11,7 +11,7 @@ from lift.core.panel import Panel
 from lift.core.power import Chance, Detectable, Power, Return, Untried
 from lift.core.spec import StudySpec
 from lift.core.words import YEAR_WEEKS
-from lift.data import Ahead, Source, ahead, open_source, read_main
+from lift.data import Ahead, ahead, open_source, read_main
 from lift.data.windows import periods_in
 from lift.design.power import Answer, Asked, Setting, alternatives, dealt, plan
 from lift.design.power_backtest import Key, Law
@@ -24,6 +24,7 @@ from lift.money import price_chain, spend_in_test
 from lift.money.prices import BASES
 from lift.study import locked
 from lift.study.chain import design_of
+from lift.study.promotion import Sides, sides
 from lift.study.study import Study
 
 CAMPAIGNS = 80
@@ -61,11 +62,12 @@ def power(
         spec, ahead=True, memory=memory, threads=threads, progress=lambda step, at: tell(step, 0.15 * at)
     ) as source:
         units = resolve(locked.applied(spec, locked.find(spec)).regions, source.stores)
-        whole = read_main(source, units.unit_of_store)
+        both = sides(source, units.unit_of_store, read_main(source, units.unit_of_store))
+        whole = both.main
         design = design_of(source, units, whole)
         coming = ahead(source.calendar, spec.campaign, match=spec.regions.matched)
         panel = _apart(whole, spec)
-        single = None if plan_only else _single(source, units, design, whole)
+        single = None if plan_only else _single(both, units, design)
     method = registered(spec.measure.method)
     inference = spec.measure.inference if spec.measure.inference != "auto" else automatic(method, design)
     setting = Setting(panel, design, paired(method, inference), _asked(spec, coming, panel, campaigns))
@@ -84,7 +86,8 @@ def power(
             rows += dealt(alone, stores, found, lambda step, at: tell(step, 0.85 + 0.15 * at))
     return Power(
         spec.name, spec.currency, panel.frequency, design.assignment, spec.measure.confidence, POWER,
-        f"{name_of(method)}/{inference}", spec.measure.seed, str(spec.campaign.start), str(spec.campaign.end),
+        f"{name_of(method)}/{inference}{both.suffix}", spec.measure.seed,
+        str(spec.campaign.start), str(spec.campaign.end),
         str(source.calendar.last[-1]), coming.pre, design.fingerprint, tuple(rows), _curve(found.laws),
         _returns(spec, found), untried, _spill_over(rows),
     )  # fmt: skip
@@ -105,15 +108,15 @@ def _apart(panel: Panel, spec: StudySpec) -> Panel:
     )  # fmt: skip
 
 
-def _single(source: Source, units: Units, design: Design, panel: Panel) -> Panel | None:
+def _single(both: Sides, units: Units, design: Design) -> Panel | None:
     """The panel of single stores, at most 400 of them; None where stores are the units, or regions have one each."""
-    if design.assignment == "stores" or int(panel.stores.max()) < 2:
+    if design.assignment == "stores" or int(both.plain.stores.max()) < 2:
         return None
-    names = sorted(units.unit_of_store)
+    names, spec = sorted(units.unit_of_store), both.source.spec
     if len(names) > MOST_STORES:
-        rng = np.random.Generator(np.random.PCG64(source.spec.measure.seed))
+        rng = np.random.Generator(np.random.PCG64(spec.measure.seed))
         names = sorted(names[i] for i in rng.permutation(len(names))[:MOST_STORES])
-    return _apart(read_main(source, {name: name for name in names}), source.spec)
+    return _apart(both.by({name: name for name in names}), spec)
 
 
 def _asked(spec: StudySpec, coming: Ahead, panel: Panel, campaigns: int) -> Asked:

@@ -29,6 +29,8 @@ Rows = tuple[Mapping[str, object], ...]
 def design_of(source: Source, units: Units, panel: Panel, tell: Tell | None = None) -> tuple[Design, Rows]:
     """The design of a study whose data is open, and the designs that were tried out for it.
 
+    `panel` is what the run will measure: adjusted for price and promotion where the study does so.
+
     Arms that the study names are taken as they are; what it leaves open is chosen on `panel.windows.history`. Raises
     DesignError when there is no control to be had.
     """

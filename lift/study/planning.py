@@ -12,16 +12,17 @@ from lift.core.design import Design
 from lift.core.errors import DesignError, listing
 from lift.core.panel import Span
 from lift.data import open_source, read_main
-from lift.design.backtest import rehearsals
 from lift.design.contest import Contest, judged_items
 from lift.design.dark import refuse_dark
 from lift.design.forecast import forecast
 from lift.design.lock import Lock
+from lift.design.places import rehearsals
 from lift.design.units import resolve
 from lift.estimators import estimator as registered
 from lift.estimators import name_of
 from lift.inference import automatic, paired
 from lift.study import locked, matching
+from lift.study.promotion import sides
 from lift.study.study import Study
 
 Progress = Callable[[str, float], None]
@@ -66,7 +67,10 @@ def plan(
     ) as source:
         units = resolve(spec.regions, source.stores)
         panel = read_main(source, units.unit_of_store)
-        design, tried = matching.design_of(source, units, panel, lambda step, at: tell(step, 0.35 + 0.4 * at))
+        tell("price and promotion", 0.3)
+        # What is planned is measured as the run will: on sales adjusted for price and promotion where it adjusts them.
+        measured = sides(source, units.unit_of_store, panel).main
+        design, tried = matching.design_of(source, units, measured, lambda step, at: tell(step, 0.35 + 0.4 * at))
         asked = registered(spec.measure.method)
         inference = spec.measure.inference if spec.measure.inference != "auto" else automatic(asked, design)
         known = Span(panel.windows.pre.start, panel.windows.campaign.stop)
@@ -75,8 +79,10 @@ def plan(
         tell("what it will detect", 0.8)
         with threadpool_limits(1, "blas"):
             if design.chosen == "named":
-                _refuse_named(Contest(panel, matching.constraints(source, units, panel), how, windows), design, known)
-            found = forecast(panel, design, how.estimator, windows, how.confidence)
+                _refuse_named(
+                    Contest(measured, matching.constraints(source, units, panel), how, windows), design, known
+                )
+            found = forecast(measured, design, how.estimator, windows, how.confidence)
         rows, tables = matching.alike(source, units, panel, design, known)
         design = replace(design, detectable=found, balances=rows)
         lock = locked.taken(locked.Plan(spec, source, units, panel, design, (name_of(asked), inference)), day)

@@ -46,6 +46,11 @@ class Sides:
         """What the name of the method says of it."""
         return f"/{ADJUSTED}" if self.adjusted else ""
 
+    def by(self, unit_of_store: Mapping[str, str]) -> Panel:
+        """The panel that the result is read from, of other units."""
+        plain = read_main(self.source, unit_of_store)
+        return _with(plain, read_main(self.other, unit_of_store)) if self.adjusted and self.other else plain
+
     def detail(self, unit_of_store: Mapping[str, str]) -> Panel:
         """The panel of the other SKUs, adjusted like the main one."""
         plain = read_detail(self.source, unit_of_store)

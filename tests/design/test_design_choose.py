@@ -14,11 +14,12 @@ from lift.core.design import Design
 from lift.core.errors import DesignError
 from lift.core.panel import Panel, Span
 from lift.core.spec import MatchSpec
-from lift.design.backtest import Candidate, rehearsals, smallest, try_out
+from lift.design.backtest import Candidate, smallest, try_out
 from lift.design.choose import Choice, choose
 from lift.design.constraints import Constraints, constrain
 from lift.design.contest import Contest, Rule, judged_items
 from lift.design.pairs import features, pairs
+from lift.design.places import rehearsals
 from lift.design.screen import screen
 from lift.estimators.did import Did
 

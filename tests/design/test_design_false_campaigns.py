@@ -64,7 +64,9 @@ def test_a_short_history_is_shortened_but_not_below_half() -> None:
 
 def test_no_room_is_said() -> None:
     main = made(span=windows(12, 6, 0))
-    with pytest.raises(DesignError, match=r"no room for a false campaign: 12 periods .* one of 6 leaves 6"):
+    with pytest.raises(
+        DesignError, match=r"no room to try out a campaign of 6 periods .* at least 14 periods .* the data has 12"
+    ):
         false_campaigns(main.panel, main.design, 5, 1)
 
 

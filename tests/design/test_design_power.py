@@ -11,10 +11,11 @@ from made_markets import compare, market, windows
 from lift.core.design import Design
 from lift.core.errors import DesignError
 from lift.core.panel import Span, Windows
-from lift.design.false_campaigns import planted
+from lift.design.false_campaigns import FalseCampaign, at_places, planted
+from lift.design.groups import grown, others, scattered
+from lift.design.places import needed, spread, starts
 from lift.design.power import Asked, Setting, alternatives, dealt, plan, relevant
 from lift.design.power_backtest import Law, back_test, ends, law
-from lift.design.power_cases import Case, cases, grown, needed, others, scattered, spread, starts
 from lift.estimators import estimator
 from lift.inference import paired
 
@@ -100,7 +101,7 @@ def test_scattered_stores_come_from_all_regions_alike() -> None:
 def test_the_verdict_turns_exactly_where_the_back_test_says(how, near) -> None:
     """Exactly, where intervals do not move with the effect; Welch's do a little, with what promoted SKUs weigh."""
     s = setting(3)
-    (case,) = cases(relevant(s.panel), [s.design], [30], 4, 20)
+    (case,) = at_places(relevant(s.panel), [s.design], [30], 4, 20)
     found = {n.key: n for n in back_test(how, [case], 0.90, silent)}
     assert {level for level, _ in found} == {"promoted", "brand", "category", "sku"}
     plain = ends(how, case.comparison, 0.90)
@@ -114,7 +115,7 @@ def test_the_verdict_turns_exactly_where_the_back_test_says(how, near) -> None:
     assert found["promoted", "promoted"].log_uplift == pytest.approx(-plain["promoted", "promoted"][0], abs=near)
 
 
-def _raised(case: Case, key: tuple[str, str]) -> float:
+def _raised(case: FalseCampaign, key: tuple[str, str]) -> float:
     """What part of a level's sales in the campaign the promoted SKUs are."""
     doubled = ends(WELCH, planted(case.comparison, 1.0), 0.90)[key][2]
     return doubled / ends(WELCH, case.comparison, 0.90)[key][2] - 1.0
@@ -122,7 +123,7 @@ def _raised(case: Case, key: tuple[str, str]) -> float:
 
 def test_without_planting_the_answer_is_the_same_for_an_estimator_that_does_not_look() -> None:
     s = setting(2)
-    found = cases(relevant(s.panel), [s.design], [24, 30, 36], 4, 20)
+    found = at_places(relevant(s.panel), [s.design], [24, 30, 36], 4, 20)
     moved, taken = (back_test(DID, found, 0.90, silent, plant=plant) for plant in (True, False))
     assert [n.log_uplift for n in moved] == pytest.approx([n.log_uplift for n in taken], abs=1e-9)
     assert all(n.slope == pytest.approx(1.0, abs=1e-9) for n in moved)
@@ -132,7 +133,7 @@ def test_brands_without_promoted_skus_change_nothing() -> None:
     s = setting(4)
     slim = relevant(s.panel)
     assert len(slim.items) < len(s.panel.items)
-    (whole,), (part,) = (cases(panel, [s.design], [30], 4, 20) for panel in (s.panel, slim))
+    (whole,), (part,) = (at_places(panel, [s.design], [30], 4, 20) for panel in (s.panel, slim))
     kept = ends(DID, part.comparison, 0.90)
     for key, values in ends(DID, whole.comparison, 0.90).items():
         if key in kept:
@@ -141,7 +142,7 @@ def test_brands_without_promoted_skus_change_nothing() -> None:
 
 def test_a_case_never_sees_the_weeks_behind_it() -> None:
     s = setting(5)
-    (case,) = cases(relevant(s.panel), [s.design], [24], 4, 20)
+    (case,) = at_places(relevant(s.panel), [s.design], [24], 4, 20)
     cubes = {name: getattr(case.comparison.panel, name).copy() for name in ("listed", "total")}
     for cube in cubes.values():
         cube[:, :, 28:] *= 7.0
@@ -151,7 +152,7 @@ def test_a_case_never_sees_the_weeks_behind_it() -> None:
 
 def made(thresholds, widths=(1.0,)) -> Law:
     labels = np.arange(len(thresholds))
-    return Law(np.asarray(thresholds, dtype=float), np.asarray(widths, dtype=float), labels, labels)
+    return Law(np.asarray(thresholds, dtype=float), np.asarray(widths, dtype=float), labels, labels, 1.645)
 
 
 def test_the_next_campaign_stays_below_the_detectable_uplift_in_80_per_cent_of_cases() -> None:
@@ -169,18 +170,34 @@ def test_chance_and_uplift_are_each_others_inverse_and_the_interval_holds_the_po
     assert low <= found.uplift(0.8) <= high
 
 
-def test_few_back_tests_promise_nothing() -> None:
-    assert made([0.1] * 9).uplift(0.8) == np.inf
-    assert np.isfinite(made([0.1] * 10).uplift(0.8))
+def test_few_back_tests_widen_the_interval_s_own_shape() -> None:
+    """Estimates that fall one SD apart need 1 + .842 / 1.645 half-widths, whether 3 back-tests say so or 4,000."""
+    z = np.random.default_rng(2).standard_normal(4000)
+    many = made(1.0 - z / 1.645).uplift(0.8)
+    assert np.log1p(many) == pytest.approx(1.0 + 0.8416 / 1.645, abs=0.03)
+    as_claimed, wild = made([1.0 - 1 / 1.645, 1.0 + 1 / 1.645] * 3), made([1.0 - 3 / 1.645, 1.0 + 3 / 1.645] * 3)
+    assert np.log1p(as_claimed.uplift(0.8)) == pytest.approx(1.0 + 0.8416 / 1.645, abs=1e-3)
+    assert np.log1p(wild.uplift(0.8)) == pytest.approx(1.0 + np.sqrt(58 / 10) * 0.8416 / 1.645, abs=1e-3)
+    for few in (as_claimed, wild):
+        assert few.chance(few.uplift(0.8)) == pytest.approx(0.8)
+        low, high = few.interval()
+        assert 0 < low < few.uplift(0.8) < high < np.inf
+
+
+def test_what_is_never_proven_is_never_detectable() -> None:
     assert made([*[0.1] * 7, *[np.inf] * 5]).uplift(0.8) == np.inf
+    assert made([0.1, np.inf]).uplift(0.8) == np.inf
+    low, high = made([*[0.1] * 8, *[0.2] * 2]).interval()
+    assert np.isfinite(high), "beyond the last back-test the interval's shape goes on"
+    assert high > np.expm1(0.2) > low
 
 
 def test_thresholds_of_other_units_count_in_the_widths_of_the_own() -> None:
     s = setting(1)
-    found = back_test(WELCH, cases(relevant(s.panel), [s.design], [24, 30, 36], 4, 20), 0.90, silent)
+    found = back_test(WELCH, at_places(relevant(s.panel), [s.design], [24, 30, 36], 4, 20), 0.90, silent)
     own = [n for n in found if n.key == ("promoted", "promoted")]
     noisy = [replace(n, log_uplift=9 * n.log_uplift, half=9 * n.half, group=1) for n in own]
-    alone, pooled = law(own, 1), law([*own, *noisy], 1)
+    alone, pooled = law(own, 1, (), 0.90), law([*own, *noisy], 1, (), 0.90)
     assert pooled.widths.tolist() == alone.widths.tolist()
     assert pooled.thresholds.tolist() == pytest.approx([*alone.thresholds, *alone.thresholds])
 
@@ -248,5 +265,5 @@ def test_scattered_stores_show_less_where_regions_wander() -> None:
 
 def test_windows_of_a_case() -> None:
     s = setting(1)
-    found = cases(s.panel, [s.design], [30], 4, 20)[0].comparison.panel.windows
+    found = at_places(s.panel, [s.design], [30], 4, 20)[0].comparison.panel.windows
     assert found == Windows(Span(0, 10), Span(10, 30), Span(30, 34), Span(34, 34))

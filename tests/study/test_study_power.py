@@ -43,8 +43,24 @@ def test_the_plan_comes_first_and_the_table_holds_every_row(found) -> None:
     assert list(found.table.columns) == list(Detectable.__slots__)
     assert len(found.table) == len(found.rows) > len(found.plan)
     assert {"plan", "alternative", "scattered"} <= set(found.table["scenario"])
-    assert (found.method, found.planned_history) == ("did-classic/welch", 48)
+    assert (found.method, found.planned_history) == ("did-classic/welch/adjusted", 48)
     assert found.plan[0].history == 44, "48 periods lie before the campaign: one of 4 leaves 44"
+
+
+def test_what_is_planned_is_adjusted_as_the_run_will_be(tmp_path) -> None:
+    """Regional promotions are noise to a design that the run will take out, and so must the plan."""
+    busy = SMALL | {"regional_promotions": 0.3, "week_noise": 0.05, "campaign_weeks": 8, "weeks": 70}
+    content = tomllib.loads(lift.simulate(seed=3, **busy).write(tmp_path).read_text(encoding="utf-8"))
+    by = {}
+    for adjust in ("promotion", "beside"):
+        content["measure"]["adjust"] = adjust
+        study = lift.Study.from_dict(content, tmp_path)
+        found = lift.power(study, campaigns=10, plan_only=True)
+        by[adjust] = (found.method, found.detectable, lift.match(study).detectable["promoted promoted"])
+    assert by["promotion"][0] == "did/noise-model/adjusted"
+    assert by["beside"][0] == "did/noise-model"
+    for at in (1, 2):
+        assert by["promotion"][at] < 0.8 * by["beside"][at]
 
 
 def test_it_is_the_same_every_time_and_fits_into_json(found, folder) -> None:

@@ -1,76 +1,12 @@
-"""Campaigns that never happened, in the shape of one that is planned: which weeks, which units, which windows.
-
-The panel ends before the campaign. A case is a campaign of the planned length somewhere in it, with history before it.
-"""
+"""Which units play the test arm of a campaign that never happened: a design's own, or others of the same number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from lift.core.design import Design
-from lift.core.errors import DesignError
-from lift.core.panel import Panel, Span, Windows
-from lift.core.words import MIN_HISTORY
-from lift.inference.sample import Comparison
-
-LEAST_OF_HISTORY = 0.5
-"""A back-test has at least this share of the history that the run will have."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Case:
-    """A comparison in which nothing happened; `group` and `start` number its test units and its first period."""
-
-    comparison: Comparison
-    group: int
-    start: int
-
-
-def starts(known: int, periods: int, history: int) -> tuple[tuple[int, ...], int]:
-    """First periods of campaigns of so many `periods` among `known` ones, half a campaign apart, and their history.
-
-    The history is as long as asked where the data reach back so far, else what there is, at least half of it. Raises
-    DesignError when not even one fits.
-    """
-    last, least = known - periods, needed(periods, history) - periods
-    if last < least:
-        raise DesignError(
-            f"there is no room to try out a campaign of {periods} periods with {history} periods of history: at least "
-            f"{needed(periods, history)} periods before the campaign are needed, the data has {known}; hand in more "
-            "history"
-        )
-    first = history if last > history else least
-    return tuple(range(last, first - 1, -max(1, periods // 2)))[::-1], min(history, last)
-
-
-def needed(periods: int, history: int) -> int:
-    """Periods before the campaign without which nothing can be tried out."""
-    return periods + max(MIN_HISTORY, int(np.ceil(LEAST_OF_HISTORY * history)))
-
-
-def spread(places: Sequence[int], most: int) -> tuple[int, ...]:
-    """At most so many of the places, evenly spread, the last one among them."""
-    if len(places) <= most:
-        return tuple(places)
-    at = np.linspace(len(places) - 1, 0, most).round().astype(int)
-    return tuple(places[i] for i in sorted({*at.tolist()}))
-
-
-def cases(
-    panel: Panel, designs: Sequence[Design], places: Sequence[int], periods: int, history: int
-) -> tuple[Case, ...]:
-    """Every design at every place, with at most `history` periods before it."""
-    return tuple(
-        Case(Comparison(replace(panel, windows=_windows(start, periods, history)), design), group, start)
-        for group, design in enumerate(designs)
-        for start in places
-    )
-
-
-def _windows(start: int, periods: int, history: int) -> Windows:
-    begin, stop = max(0, start - history), start + periods
-    return Windows(Span(0, begin), Span(begin, start), Span(start, stop), Span(stop, stop))
+from lift.core.panel import Panel
 
 
 def others(design: Design, count: int, most: int, seed: int) -> list[Design]:
