@@ -5,7 +5,7 @@ from typing import Any
 
 from lift.core.spec import CampaignSpec
 from lift.money.prices import price_chain
-from lift.money.roi import RevenueBasis, headline_item, headline_window, known, spend_in_test
+from lift.money.roi import RevenueBasis, headline_item, headline_row, headline_window, spend_in_test
 
 
 def money(
@@ -51,11 +51,8 @@ def money(
 
 
 def _increment(effects: Sequence[Mapping[str, Any]], promoted_brands: Sequence[str], metric: str) -> float | None:
-    wanted = ("brand", headline_item(promoted_brands), headline_window(effects), metric)
-    for row in effects:
-        if (row["level"], row["item"], row["window"], row["metric"]) == wanted:
-            return known(row["incremental"])
-    return None
+    row = headline_row(effects, promoted_brands, metric)
+    return None if row is None else row["incremental"]
 
 
 def _per(spend: float | None, amount: float | None) -> float | None:
