@@ -33,16 +33,17 @@ Every draw is a panel whose sales without the campaign are known; a campaign of 
 the same noise: of the units gained 0, 30 or 60 % are taken from the brand's other SKUs, and 20 % from competitors;
 after the campaign 70 % of the effect is left from week to week.
 
-- simulated: `lift.simulate`, one category of 4 brands x 4 SKUs, 12 regions x 8 stores, three regions drawn at random
-  are treated; 52 weeks before, 8 of campaign, 8 after. Two SKUs of one brand are promoted.
+- simulated: `lift.simulate`, one category of 3 brands x 3 SKUs, 12 regions x 8 stores, three regions drawn at random
+  are treated; 52 weeks before, 8 of campaign, 8 after. Two SKUs of one brand are promoted. There are no price
+  promotions.
 - real: The Complete Journey, 80 stores, 40 of them drawn as test; a brand and a start drawn at random, 26 + 8 + 8
   weeks. Its SKUs are dealt into three lines, two of which are promoted; the largest competing brand and all others
   together are the competitors.
 
-Both are measured as the tool would by itself, on sales as they are (not adjusted for price and promotion). Intervals
-are at a nominal {confidence} %. A cell is a quantity of one group of items, metric and window at one rate. Limits:
-|bias| at most the larger of 5 % of the true value and a tenth of the mean interval (uplifts: 1 point), coverage at most
-3 points below nominal. `retention` is stated only where the campaign's own effect is shown, and judged there.
+Both are measured as the tool would by itself on sales without columns for price and promotion. Intervals are at a
+nominal {confidence} %. A cell is a quantity of one group of items, metric and window at one rate. Limits: |bias| at most
+the larger of 5 % of the true value and a tenth of the mean interval (uplifts: 1 point), coverage at most 3 points below
+nominal. `retention` is stated only where the campaign's own effect is shown, and judged there.
 
 ![coverage](planting.svg)
 """

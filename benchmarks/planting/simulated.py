@@ -13,9 +13,11 @@ from planting.planted import Laid, Planted
 
 LAID = Laid(52, 8, 8)
 SIZE: dict[str, Any] = {
-    "weeks": 68, "categories": 1, "brands": 4, "skus": 4, "shared_brands": 0, "promoted": 2, "test_regions": 3,
+    "weeks": 68, "categories": 1, "brands": 3, "skus": 3, "shared_brands": 0, "promoted": 2, "test_regions": 3,
+    "national_promotions": 0.0, "regional_promotions": 0.0,
 }  # fmt: skip
-"""12 regions x 8 stores, of which three regions drawn at random are treated; the rest is the default recipe."""
+"""12 regions x 8 stores, of which three regions drawn at random are treated; without price promotions, which the tool
+adjusts for before this bench begins; the rest is the default recipe."""
 
 
 def simulated(seed: int, rates: tuple[float, ...]) -> Iterator[tuple[float, Planted]]:

@@ -120,7 +120,7 @@ class CampaignSpec:
     """[campaign]: when, for which SKUs or brand, and the money terms; `starts`: first day by unit that began later.
 
     `includes`: prices or promotions that were part of the campaign ("price", "promo", "feature", "display"): sales are
-    not adjusted for them, and what they sold counts as its effect.
+    not adjusted for them, and what they sold counts as its effect. "launch": so was the listing of what `launch` names.
     """
 
     start: date

@@ -119,7 +119,9 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
         "skus": SomeNames,
         "brand": Name,
         "launch": Names,
-        "includes": Annotated[tuple[Literal["price", "promo", "feature", "display"], ...], AfterValidator(_once)],
+        "includes": Annotated[
+            tuple[Literal["price", "promo", "feature", "display", "launch"], ...], AfterValidator(_once)
+        ],
         "vat": Share,
         "retail_margin": Share,
         "margin": PositiveShare,
