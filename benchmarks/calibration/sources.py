@@ -91,12 +91,14 @@ def simulated(seed: int, persistence: Any) -> Market:
         seed=seed, campaign=False, weeks=WEEKS, categories=1, brands=2, skus=3, shared_brands=0,
         shock_persistence=persistence,
     )  # fmt: skip
-    store_of = {name: s for s, name in enumerate(made.stores["store_id"])}
-    segment_of = dict(zip(made.products["sku"], (0, 1, 2, 3, 3, 3), strict=True))
+    segment_of = np.array([0, 1, 2, 3, 3, 3])
     week = ((made.sales["week"] - pd.Timestamp(made.options.start)).dt.days // 7).to_numpy()
-    cube = np.zeros((len(store_of), WEEKS, 4))
-    at = (made.sales["store_id"].map(store_of).to_numpy(), week, made.sales["sku"].map(segment_of).to_numpy())
-    np.add.at(cube, at, made.sales["revenue"].to_numpy())
+    cube = np.zeros((len(made.stores), WEEKS, 4))
+    store, sku = (
+        pd.Index(table[key]).get_indexer(pd.Index(made.sales[key]))
+        for table, key in ((made.stores, "store_id"), (made.products, "sku"))
+    )
+    np.add.at(cube, (store, week, segment_of[sku]), made.sales["revenue"].to_numpy())
     return Market(cube, pd.factorize(made.stores["region"])[0].astype(np.int64), SIMULATED, f"seed {seed}")
 
 

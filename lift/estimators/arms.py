@@ -16,7 +16,9 @@ UNIT_FLOOR = 0.1
 USABLE = 0.9
 """Share of pre-periods in which a peer must list, and sell, an item."""
 PEERS = 12
-"""Groups of untreated units whose contrasts are looked at beside the test arm's."""
+"""Groups of untreated units whose contrasts are looked at beside the test arm's, at most."""
+FEWEST = 4
+"""Such groups where the untreated units are too few for more of the test arm's size."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,26 +91,30 @@ def _shared(panel: Panel, units: tuple[str, ...], m: int, span: slice) -> Floats
 def peers(panel: Panel, design: Design, metric: Metric) -> Floats:
     """Contrasts [P, J, K] before the campaign of untreated units against all other untreated ones; NaN where unusable.
 
-    Control and unused units are dealt into at most 12 groups, largest first and back again. Each group plays the test
-    arm once. No group, J = 0, with fewer than two untreated units.
+    Control and unused units stand in for the test arm, J groups of as many units as it has, for the noise of few
+    units has another shape than that of many. They are taken evenly from all sizes (an item's own sales) and dealt out
+    largest first and back again. J is 12 at most, and 4 where the groups must be smaller for that; no group, J = 0,
+    with fewer than two untreated units.
     """
-    units = (*design.control, *design.unused)
     m, pre = metric_index(metric), panel.windows.pre.slice
-    count = min(PEERS, len(units))
+    at = panel.at((*design.control, *design.unused))
+    count = min(len(at), PEERS, max(FEWEST, len(at) // len(design.test)))
     if count < 2:
         return np.empty((len(panel.windows.pre), 0, len(panel.items)))
-    at = panel.at(units)
-    size = panel.listed[m, at, pre].sum(axis=(1, 2))
-    ranked = at[np.lexsort((np.arange(len(at)), -size))]
+    sales, weight = panel.listed[m, at, pre], panel.weight[m, at, pre]
+    each = min(len(design.test), len(at) // count)
+    taken = (2 * np.arange(count * each) + 1) * len(at) // (2 * count * each)
+    ranked = np.argsort(-sales.sum(axis=1), axis=0, kind="stable")[taken]
     turn = np.concatenate([np.arange(count), np.arange(count)[::-1]])
-    group = turn[np.arange(len(ranked)) % len(turn)]
-    sales, weight = (
-        np.stack([cube[m, ranked[group == j], pre].sum(axis=0) for j in range(count)], axis=1)
-        for cube in (panel.listed, panel.weight)
-    )
-    own = _log_index(sales, weight)
-    rest = _log_index(sales.sum(axis=1, keepdims=True) - sales, weight.sum(axis=1, keepdims=True) - weight)
-    return own - rest
+    group = turn[np.arange(len(taken)) % len(turn)]
+
+    def dealt(cube: Floats) -> Floats:
+        drawn = np.take_along_axis(cube, ranked[:, None], axis=0)
+        return np.stack([drawn[group == j].sum(axis=0) for j in range(count)], axis=1)
+
+    own, usual = dealt(sales), dealt(weight)
+    rest = _log_index(sales.sum(axis=0)[:, None] - own, weight.sum(axis=0)[:, None] - usual)
+    return _log_index(own, usual) - rest
 
 
 def _log_index(sales: Floats, weight: Floats) -> Floats:

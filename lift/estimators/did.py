@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
 from scipy.special import ndtri, stdtrit
 
@@ -17,6 +16,7 @@ from lift.estimators.arms import Arms, arms, peers
 from lift.estimators.mixture import quantiles
 from lift.estimators.noise import NoisePrior, Prediction, Times, covariance, predict, robust, shape_evidence
 from lift.estimators.protocol import Invariance
+from lift.estimators.unevenness import unevenness
 
 CHUNK = 256
 """Items fitted at once; bounds memory, changes no number."""
@@ -30,8 +30,8 @@ class Did:
 
     The contrast log(test index) - log(control index) is learnt before the campaign and predicted behind it; a window's
     expected sales are the sum of its periods' ``exp(control + predicted contrast)``, raised by what sums of uneven
-    periods lie above (see `unevenness`). Every window, and every week in
-    it, is free to have an effect of its own: one step over a window would weigh its first weeks most, because drift is
+    periods lie above, with the error that such sums have (see `Unevenness`). Every window, and every week in it, is
+    free to have an effect of its own: one step over a window would weigh its first weeks most, because drift is
     smallest there, and so be biased wherever an effect ramps up or wears off. Assumes that without the campaign the
     contrast had gone on wandering as it did before. Do not use it with fewer than 8 pre-periods: drift cannot be told
     from noise.
@@ -44,8 +44,8 @@ class Did:
     """
 
     prior: NoisePrior = field(default_factory=NoisePrior)
-    peers: float = 4.0
-    doubt: float = 0.5
+    peers: float = 8.0
+    doubt: float = 0.2
 
     invariant: ClassVar[frozenset[Invariance]] = frozenset({"scale", "size", "factors"})
 
@@ -81,7 +81,8 @@ class Did:
         sold = _window_sums(panel, np.exp(both.test[P:, chunk]) * weight)
         location = np.log(sold / _window_sums(panel, usual * np.exp(predicted)))
         before = np.exp(both.control[:P, chunk]) * both.weight[:P, chunk]
-        location -= np.stack([unevenness(g[:P], before, len(span)) for span in windows.steps])
+        uneven = [unevenness(g[:P], before, len(span)) for span in windows.steps]
+        location -= np.stack([u.shift for u in uneven])
         W, K = location.shape
         # The components' own means, moved to the exact log of sums: a shift that all of them share.
         steps = np.einsum("nwk,mnk->mwk", means, g[P:] - ahead.path)
@@ -90,7 +91,7 @@ class Did:
         scale = np.empty((W, K))
         for w in range(W):
             low, high = quantiles(ahead.weight, steps[:, w], spread[:, w], ahead.df, (0.025, 0.975))
-            scale[w] = (high - low) / (2.0 * float(ndtri(0.975)))
+            scale[w] = uneven[w].calmed((high - low) / (2.0 * float(ndtri(0.975))))
         corr = _step_correlation(ahead, steps, mean) if W == 2 else np.zeros(K)
         residual, past, path_scale = _bands(g, Z, ahead, P, times)
         path = np.concatenate([past, predicted - g[P:]])
@@ -104,27 +105,6 @@ class Did:
         weight = np.minimum(INDEPENDENT, self.peers / np.maximum(count, 1))
         found = weight * shape_evidence(others, times, self.prior)
         return robust(found, self.doubt, times, self.prior)
-
-
-def unevenness(g: Floats, weight: Floats, length: int) -> Floats:
-    """How far the log of summed sales lies above the mean of their logs, [K], in a window of `length` periods.
-
-    ``mean over blocks of log(sum w e^g / sum w) - sum w g / sum w``, over all blocks of consecutive periods before the
-    campaign, contrasts g [P, K] and usual sales w [P, K]. What is predicted of each period is its median; observed
-    sales are a sum, and sums of uneven periods are larger (Jensen), by half the variance within a window where noise
-    is normal. Without this term every uplift would be too high by as much.
-    """
-    length = min(length, len(g))
-    plain, logs, sums = (_block_sums(values, length) for values in (weight, weight * g, weight * np.exp(g)))
-    some = plain > 0
-    share = np.divide(sums, plain, out=np.ones_like(sums), where=some)
-    excess = np.log(share) - np.divide(logs, plain, out=np.zeros_like(logs), where=some)
-    return excess.sum(axis=0) / some.sum(axis=0)
-
-
-def _block_sums(values: Floats, length: int) -> Floats:
-    """Sums [P - length + 1, K] over all blocks of consecutive periods."""
-    return sliding_window_view(values, length, axis=0).sum(axis=-1)
 
 
 def _window_means(panel: Panel, expected: Floats) -> Floats:

@@ -1,31 +1,22 @@
-"""Correlation between items, shrunken so that it stays usable with fewer periods than items."""
+"""Correlation between the errors of items."""
 
 import numpy as np
 
 from lift.core.panel import Floats
 
 
-def shrunken_correlation(residual: Floats) -> Floats:
-    """Correlation matrix [K, K] of residuals [N, K], shrunken towards the identity.
+def correlation(residual: Floats) -> Floats:
+    """Correlation matrix [K, K] of residuals [N, K]; a column that never moves goes with no other.
 
-    Intensity ``sum var(r_ij) / sum r_ij^2`` over i != j, clipped to [0, 1]. Source: Schaefer & Strimmer (2005).
+    Not shrunken: the errors of a brand and of its category must not look less alike than they are, or their mean looks
+    surer than it is.
     """
-    n, k = residual.shape
     centred = residual - residual.mean(axis=0)
-    scale = np.sqrt((centred**2).mean(axis=0))
-    z = centred / np.where(scale > 0, scale, 1.0)
-    r = z.T @ z / n
-    if k == 1 or n < 4:
-        return np.eye(k)
-    products = np.einsum("ni,nj->nij", z, z) if k <= 64 else None
-    if products is not None:
-        variance = products.var(axis=0, ddof=1) / n
-    else:
-        variance = np.maximum(((z**2).T @ (z**2) / n - r**2) / (n - 1), 0.0)
-    off = ~np.eye(k, dtype=bool)
-    power = float((r[off] ** 2).sum())
-    intensity = min(1.0, max(0.0, float(variance[off].sum()) / power)) if power > 0 else 1.0
-    return np.where(off, (1.0 - intensity) * r, 1.0)
+    size = np.sqrt((centred**2).sum(axis=0))
+    z = centred / np.where(size > 0, size, 1.0)
+    r = np.clip(z.T @ z, -1.0, 1.0)
+    np.fill_diagonal(r, 1.0)
+    return r
 
 
 def mean_correlation(residual: Floats) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 from lift.core.errors import DesignError
 from lift.core.words import Metric
 from lift.inference.account import Joint, Segments
-from lift.inference.correlation import shrunken_correlation
+from lift.inference.correlation import correlation
 from lift.inference.measurable import NotMeasured
 from lift.inference.reconcile import reconcile
 from lift.inference.sample import Comparison, Estimates, window_sums
@@ -115,7 +115,7 @@ def solve(found: Tree, fitted: Estimates, main: Comparison, metric: Metric) -> J
         totals=np.stack([np.maximum(fitted.items[n].weight, floor) for n in use], axis=1),
         location=np.stack([fitted.items[n].location for n in use], axis=1),
         scale=np.stack([fitted.items[n].scale for n in use], axis=1),
-        correlation=shrunken_correlation(fitted.residual[:, use]),
+        correlation=correlation(fitted.residual[:, use]),
         step_corr=fitted.step_corr,
     )  # fmt: skip
     W, B = observed.shape

@@ -100,15 +100,23 @@ def quantile(weight: np.ndarray, mean: np.ndarray, scale: np.ndarray, df: float,
     )
 
 
-def unevenness(g: np.ndarray, usual: np.ndarray, length: int) -> float:
-    """By how much the log of a window's summed sales lies above the mean of their logs, on average before."""
-    length = min(length, len(g))
+def blocks(g: np.ndarray, usual: np.ndarray, length: int) -> np.ndarray:
+    """The log of summed sales, and the mean of their logs, of every block of consecutive periods, [blocks, 2]."""
     found = []
     for first in range(len(g) - length + 1):
         share = [usual[t] / sum(usual[first : first + length]) for t in range(first, first + length)]
         inside = g[first : first + length]
-        found.append(np.log(np.dot(share, np.exp(inside))) - np.dot(share, inside))
-    return float(np.mean(found))
+        found.append((np.log(np.dot(share, np.exp(inside))), np.dot(share, inside)))
+    return np.array(found)
+
+
+def unevenness(g: np.ndarray, usual: np.ndarray, length: int) -> tuple[float, float]:
+    """By how much a window's log of summed sales lies above the mean of their logs, and by how much less it varies."""
+    P = len(g)
+    log, mean = blocks(g, usual, min(length, P)).T
+    n = min(length, P // 2)
+    calm, wild = (np.mean((x - np.mean(x)) ** 2) for x in blocks(g, usual, n).T)
+    return float(np.mean(log - mean)), float((wild - calm) * (1 / n + 1 / P) / (1 / n - 1 / P))
 
 
 def arms(panel, design, metric: int):
@@ -138,25 +146,31 @@ def arms(panel, design, metric: int):
 def peers(panel, design, metric: int) -> np.ndarray:
     """Contrasts [P, J, K] of groups of untreated units, each against all the others; for panels without zeros.
 
-    The units, largest first, are dealt out to 12 groups at most as cards are: there, and back again.
+    A group has as many units as the test arm, where that leaves four groups at least. For each item the units, largest
+    first, are thinned out evenly to as many as are needed, and dealt out as cards are: there, and back again.
     """
     pre = panel.windows.pre.slice
     units = [panel.units.index(u) for u in (*design.control, *design.unused)]
-    units.sort(key=lambda u: -panel.listed[metric, u, pre].sum())
-    count = min(12, len(units))
-    groups: list[list[int]] = [[] for _ in range(count)]
-    for rank, u in enumerate(units):
-        lap, place = divmod(rank, count)
-        groups[place if lap % 2 == 0 else count - 1 - place].append(u)
-    out = []
-    for group in groups if count > 1 else []:
-        rest = [u for u in units if u not in group]
-        own, other = (
-            np.log(panel.listed[metric, at, pre].sum(axis=0) / panel.weight[metric, at, pre].sum(axis=0))
-            for at in (group, rest)
-        )
-        out.append(own - other)
-    return np.array(out).reshape(len(out), len(panel.windows.pre), len(panel.items)).transpose(1, 0, 2)
+    count = min(len(units), 12, max(4, len(units) // len(design.test)))
+    if count < 2:
+        return np.empty((len(panel.windows.pre), 0, len(panel.items)))
+    needed = count * min(len(design.test), len(units) // count)
+    out = np.empty((len(panel.windows.pre), count, len(panel.items)))
+    for k in range(len(panel.items)):
+        ranked = sorted(units, key=lambda u, k=k: -panel.listed[metric, u, pre, k].sum())
+        groups: list[list[int]] = [[] for _ in range(count)]
+        for i in range(needed):
+            lap, place = divmod(i, count)
+            unit = ranked[int((i + 0.5) * len(units) / needed)]
+            groups[place if lap % 2 == 0 else count - 1 - place].append(unit)
+        for j, group in enumerate(groups):
+            rest = [u for u in units if u not in group]
+            own, other = (
+                np.log(panel.listed[metric, at, pre, k].sum(axis=0) / panel.weight[metric, at, pre, k].sum(axis=0))
+                for at in (group, rest)
+            )
+            out[:, j, k] = own - other
+    return out
 
 
 def did(panel, design, metric: int, prior, count: float, doubt: float) -> dict[str, np.ndarray]:
@@ -190,10 +204,12 @@ def did(panel, design, metric: int, prior, count: float, doubt: float) -> dict[s
             at = [t - P for t in span]
             sold = (np.exp(test[P:, k]) * weight[P:, k])[at].sum()
             location[w, k] = np.log(sold / (usual * np.exp(path))[at].sum())
-            location[w, k] -= unevenness(g[:P], np.exp(control[:P, k]) * weight[:P, k], len(at))
+            above, less = unevenness(g[:P], np.exp(control[:P, k]) * weight[:P, k], len(at))
+            location[w, k] -= above
             spread = np.array([np.sqrt(p.cov[w, w]) for p in found])
             low, high = (quantile(w_, steps[:, w], spread, P - 1, q) for q in (0.025, 0.975))
-            scale[w, k] = (high - low) / (2 * stats.norm.ppf(0.975))
+            variance = ((high - low) / (2 * stats.norm.ppf(0.975))) ** 2
+            scale[w, k] = np.sqrt(min(max(variance - less, 0.5 * variance), 1.5 * variance))
         if W == 2:
             centre = w_ @ steps
             total = sum(
