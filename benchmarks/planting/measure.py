@@ -33,7 +33,8 @@ def measured(planted: Planted, how: Estimator) -> list[Row]:
     """Every quantity of one campaign, with the truth: rows of quantity, group, metric, window, truth, value, low, high.
 
     `how`: the default estimator, which carries its own inference. A row that the tool refuses to measure has no value;
-    the share of the campaign's effect that is left (`retention`) has rows only where the tool states it.
+    the share of the campaign's effect that is left (`retention`) has rows only where the tool states it, open ends as
+    infinity.
     """
     main, detail = planted.comparisons()
     accounts = [account(how, main, detail, metric, "") for metric in METRICS]
@@ -151,5 +152,6 @@ def _retention(found: Account, truth: Truth, own: set[str], m: int, periods: int
             continue
         without, with_ = (part[m] for part in truth[row["level"], row["item"]])
         uplift = with_ / without - 1.0
-        ends = [row[f"retention{end}"] for end in ("", "_low", "_high")]
+        low, high = row["retention_low"], row["retention_high"]
+        ends = [row["retention"], -np.inf if low is None else low, np.inf if high is None else high]
         yield _row("retention", str(row["level"]), found.metric, "after", float(uplift[1] / uplift[0]), ends)

@@ -12,6 +12,8 @@ TRUE_SHARE, WIDTH_SHARE = 0.05, 0.10
 """Other quantities may be off by the larger of these shares of the true value and of the mean interval."""
 SHORT = 0.03
 """How far coverage may lie below nominal."""
+OPEN = "retention"
+"""Its intervals may be open: the width is their median, and the share of open ones is told."""
 CELL = ["panel", "rate", "quantity", "group", "metric", "window"]
 
 
@@ -32,7 +34,9 @@ def _cell(key: Any, rows: pd.DataFrame, confidence: float) -> dict[str, Any]:
         "truth": mean(truth, case)[0],
     }  # fmt: skip
     entry["bias"], entry["bias_se"] = mean(found["value"] - truth, case)
-    entry["width"] = mean(found["high"] - found["low"], case)[0]
+    width = found["high"] - found["low"]
+    entry["width"] = float(width.median()) if entry["quantity"] == OPEN else mean(width, case)[0]
+    entry["open"] = float(np.isinf(width).mean())
     most = max(TRUE_SHARE * abs(entry["truth"]), WIDTH_SHARE * entry["width"])
     entry["limit"] = UPLIFT_BIAS if entry["quantity"] == "uplift" else most
     hits = (found["low"] <= truth) & (truth <= found["high"])
