@@ -68,19 +68,23 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the bench; returns the exit code."""
-    chosen, panels, choose = _options(arguments)
+    chosen, panels, real_draws, choose = _options(arguments)
     if "real" in panels:
         real_panel.prepare()
     code = fingerprint(*(inspect.getsource(module) for module in NUMBERS), RATES, silent=SILENT)
-    cases: list[Case] = [(panel, seed) for seed in chosen.seeds for panel in panels]
+    seeds = {panel: chosen.seeds[:real_draws] if panel == "real" else chosen.seeds for panel in panels}
+    cases: list[Case] = [(panel, seed) for panel in panels for seed in seeds[panel]]
     rows = collect(NAME, draw, cases, code, chosen)
-    print(_write(rows, chosen, panels, code, choose=choose))
+    words = "" if len(panels) == len(PANELS) else "".join(f" --panel {panel}" for panel in panels)
+    words += f" --real-draws {real_draws}" if real_draws else ""
+    print(_write(rows, chosen, code, words, choose=choose))
     return 0
 
 
-def _options(arguments: Sequence[str] | None) -> tuple[Options, list[str], bool]:
+def _options(arguments: Sequence[str] | None) -> tuple[Options, list[str], int | None, bool]:
     parser = command_line("Bias and coverage of every number of the account on planted panels.", draws=500)
     parser.add_argument("--panel", action="append", choices=list(PANELS), help="only these panels (default: both)")
+    parser.add_argument("--real-draws", type=int, help="fewer draws of the real panel (default: as many)")
     parser.add_argument("--choose", action="store_true", help=f"draw from the seeds for choosing, {CHOOSING} on")
     asked = parser.parse_args(arguments)
     if asked.draws < 2 or asked.jobs < 1:
@@ -89,15 +93,14 @@ def _options(arguments: Sequence[str] | None) -> tuple[Options, list[str], bool]
     if (first < CHOOSING) == asked.choose or (first < CHOOSING < first + asked.draws):
         parser.error(f"reporting seeds end below {CHOOSING}, seeds for choosing begin there and want --choose")
     chosen = Options(asked.draws, first, asked.jobs, asked.resume, asked.date, Path(asked.out))
-    return chosen, asked.panel or list(PANELS), asked.choose
+    return chosen, asked.panel or list(PANELS), asked.real_draws, asked.choose
 
 
-def _write(rows: pd.DataFrame, chosen: Options, panels: Sequence[str], code: str, *, choose: bool) -> Path:
+def _write(rows: pd.DataFrame, chosen: Options, code: str, words: str, *, choose: bool) -> Path:
     good = rows[rows["error"].isna()]
     table = summary(good, measure.CONFIDENCE)
     head = provenance(chosen, NAME, code)
-    panel_words = "" if len(panels) == len(PANELS) else "".join(f" --panel {panel}" for panel in panels)
-    head[0] = head[0].replace(f"{NAME}.py", NAME) + panel_words + (" --choose" if choose else "")
+    head[0] = head[0].replace(f"{NAME}.py", NAME) + words + (" --choose" if choose else "")
     if choose:
         head.append("seeds for choosing: not for reporting")
     failing = table[~table["holds"]]
