@@ -142,9 +142,14 @@ def _assumptions(source: Source) -> list[str]:
         out.append(source.say(key, margin=numbers.percent(terms["break_even_margin"], 0), base=base))
     if projection := terms.get("projection"):
         gain = numbers.money(projection["incremental"], 0)
+        if projection.get("incremental_low") is not None:
+            ends = (numbers.money(projection[f"incremental_{end}"], 0) for end in ("low", "high"))
+            gain = f"{gain} ({source.interval(*ends)})"
         words = source.say("roi.projection", coverage=numbers.percent(projection["coverage"], 0), incremental=gain)
         if projection.get("per_euro") is not None:
             value = numbers.roi(projection["per_euro"])
+            if projection.get("low") is not None:
+                value += f" ({source.interval(*(numbers.roi(projection[end]) for end in ('low', 'high')))})"
             words += " " + source.say("roi.projection_roi", value=value, symbol=numbers.symbol)
         out.append(words)
     return out
