@@ -30,13 +30,45 @@ class DataSpec:
 
 @dataclass(frozen=True, slots=True)
 class SpendSpec:
-    """[campaign.spend]: what was paid, in major currency units; `items` by name when not one total."""
+    """[campaign.spend]: what was paid, in major currency units; `items` by name when not one total.
+
+    `thresholds`: returns per unit of spend of which the chance to lie above them is wanted, besides the usual ones.
+    """
 
     total: float
     items: Mapping[str, float] = field(default_factory=dict[str, float])
     scope: Literal["test", "national"] = "test"
     share_in_test: float | None = None
     basis: Literal["net", "gross"] | None = None
+    thresholds: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutSpec:
+    """[rollout]: the whole market as an assumption beside the result.
+
+    `share_in_test`: the share of the market's sales of the promoted brands that the measured test units hold.
+    `transfer`: how much of the measured effect is expected there, 1 for all of it, `transfer_low` and `transfer_high`
+    the ends of its range at the study's confidence. `spend`: what it would cost, on the basis of the campaign's spend.
+    """
+
+    share_in_test: float
+    name: str | None = None
+    spend: float | None = None
+    transfer: float = 1.0
+    transfer_low: float | None = None
+    transfer_high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSpec:
+    """[[scenarios]]: a long-term multiplier of the measured effect, where it is from, and its range if it has one."""
+
+    name: str
+    multiplier: float
+    source: str
+    multiplier_low: float | None = None
+    multiplier_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +120,7 @@ class CampaignSpec:
     """[campaign]: when, for which SKUs or brand, and the money terms; `starts`: first day by unit that began later.
 
     `includes`: prices or promotions that were part of the campaign ("price", "promo", "feature", "display"): sales are
-    not adjusted for them, and what they sold counts as its effect.
+    not adjusted for them, and what they sold counts as its effect. "launch": so was the listing of what `launch` names.
     """
 
     start: date
@@ -199,6 +231,8 @@ class StudySpec:
     report: ReportSpec = field(default_factory=ReportSpec)
     exclude_periods: tuple[ExcludedSpec, ...] = ()
     cells: tuple[CellSpec, ...] = ()
+    rollout: RolloutSpec | None = None
+    scenarios: tuple[ScenarioSpec, ...] = ()
     client: str | None = None
     language: Literal["de", "en"] = "en"
     currency: str = "EUR"

@@ -23,6 +23,8 @@ PROMOTED_BRANDS = "(promoted brands)"
 """The item name of the sum over several promoted brands."""
 REST = "(rest)"
 """The item name of the SKUs of a brand that cannot be measured one by one."""
+LAUNCH = "launch"
+"""In [campaign] includes: the listing of new SKUs was part of the campaign."""
 BRAND_SEPARATOR = " / "
 """A brand in two categories is two items, "brand / category"."""
 

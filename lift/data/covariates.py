@@ -8,6 +8,7 @@ import numpy as np
 from lift.core.errors import DataError
 from lift.core.panel import Span
 from lift.core.prices import COVARIATES
+from lift.core.words import LAUNCH
 from lift.data.bits import calendar_table
 from lift.data.calendar import Calendar
 from lift.data.columns import Columns
@@ -20,7 +21,7 @@ MICRO = 1_000_000
 def refuse_missing(renames: Mapping[str, str], included: Sequence[str], columns: Columns) -> None:
     """Raise DataError for a covariate that the study names and the sales do not have.
 
-    `renames` are those of [data.columns], `included` what was part of the campaign.
+    `renames` are those of [data.columns], `included` what was part of the campaign; a launch is no column.
     """
     missing = [name for name in COVARIATES if name in renames and name not in columns]
     if missing:
@@ -28,7 +29,7 @@ def refuse_missing(renames: Mapping[str, str], included: Sequence[str], columns:
             f'sales: no column {renames[missing[0]]!r}, which [data.columns] {missing[0]} = "{renames[missing[0]]}" '
             "names; correct it there, or leave the line out"
         )
-    strange = [name for name in included if name not in columns]
+    strange = [name for name in included if name not in columns and name != LAUNCH]
     if strange:
         raise DataError(f"sales: no column {strange[0]!r}, which [campaign] includes names; take it out there")
 

@@ -8,21 +8,24 @@ import pandas as pd
 
 from lift.core.design import Design
 from lift.core.panel import Bools, Floats, Panel, metric_index
+from lift.core.words import MIN_LISTED
 from lift.data.bits import unpack
 from lift.data.source import Source
 from lift.data.totals import Totals
 
 WINDOWS = ("pre", "campaign", "after")
 COLUMNS = (
-    "item", "window", "stores_test", "stores_control", "distribution_test", "distribution_control",
-    "rate_test", "rate_control",
+    "item", "window", "stores_test", "stores_control", "started_test", "started_control", "stopped_test",
+    "stopped_control", "distribution_test", "distribution_control", "rate_test", "rate_control",
 )  # fmt: skip
 
 
 def distribution(source: Source, panel: Panel, design: Design, unit_of_store: Mapping[str, str]) -> pd.DataFrame:
     """One row per promoted SKU and window (pre, campaign, after), with a value for each arm.
 
-    - `stores_...`: stores that sold the SKU in the window at least once.
+    - `stores_...`: stores that sold the SKU in the window at least once; `started_...`: those of them that had not sold
+      it before the campaign, `stopped_...`: stores that had sold it in the last 8 periods before the campaign and did
+      not in the window (both 0 before the campaign).
     - `distribution_...`: mean over the window's periods of ``sum w(selling stores) / sum w(all stores of the arm)``, w
       a store's turnover of the SKU's category before the campaign; NaN where the arm had none.
     - `rate_...`: units of the arm per selling store and period; NaN where no store sold any.
@@ -50,7 +53,12 @@ def distribution(source: Source, panel: Panel, design: Design, unit_of_store: Ma
             for arm, (sold, turnover) in found.items():
                 selling = sold[:, span.slice]
                 amount = float(units[named[arm], span.slice, at[sku]].sum())
-                row[f"stores_{arm}"] = int(selling.any(axis=1).sum())
+                there = selling.any(axis=1)
+                before = sold[:, panel.windows.pre.slice]
+                row[f"stores_{arm}"] = int(there.sum())
+                row[f"started_{arm}"] = int((there & ~before.any(axis=1)).sum()) if window != "pre" else 0
+                recently = before[:, -MIN_LISTED:].any(axis=1)
+                row[f"stopped_{arm}"] = int((recently & ~there).sum()) if window != "pre" else 0
                 row[f"distribution_{arm}"] = _share(turnover @ selling, float(turnover.sum()))
                 row[f"rate_{arm}"] = amount / int(selling.sum()) if selling.any() else np.nan
             rows.append(row)

@@ -12,34 +12,39 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from lift.core.panel import Item
-from lift.core.words import Window
+from lift.core.words import REST, Window
 from lift.inference.account import Account, Joint, Segments
+from lift.inference.effects import outcomes
 from lift.inference.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """Segments of the promoted set, of the promoted brands and of their categories."""
+    """Segments of the promoted set, of the promoted brands and of their categories; `own` names the promoted brands."""
 
     promoted: Segments
     brands: Segments
     categories: Segments
+    own: frozenset[str] = frozenset()
 
 
 def sets(items: Sequence[Item]) -> Sets:
     """Read the three nested sets from the tree's items."""
     promoted = frozenset(s for i in items if i.promoted for s in i.members)
-    brands = frozenset(s for i in items if i.level == "brand" and promoted & set(i.members) for s in i.members)
+    own = [i for i in items if i.level == "brand" and i.row and promoted & set(i.members)]
+    brands = frozenset(s for i in own for s in i.members)
     categories = frozenset(s for i in items if i.level == "category" for s in i.members)
-    return Sets(promoted, brands, categories)
+    return Sets(promoted, brands, categories, frozenset(i.key for i in own))
 
 
 def source_of_volume(account: Account, nested: Sets, confidence: float) -> list[dict[str, Any]]:
     """Parts of the gain of the promoted set by window: promoted = own_brand + competitors + category_growth.
 
-    `own_brand` = -(brand - promoted): positive is taken from the brand's other SKUs, negative is halo.
+    `own_brand` = -(brand - promoted): positive is taken from the brand's other SKUs, negative is halo. The row
+    `competitors` without an item is the whole; behind it one row for each other brand, which add up to it.
     """
     rows: list[dict[str, Any]] = []
+    rivals = _rivals(account, nested)
     parts: list[tuple[str, Segments, float]] = [
         ("promoted", nested.promoted, 1.0),
         ("own_brand", nested.brands - nested.promoted, -1.0),
@@ -49,17 +54,31 @@ def source_of_volume(account: Account, nested: Sets, confidence: float) -> list[
     for window, position in _windows(account.joint):
         gain = _outcome(account.joint, nested.promoted, position).incremental
         for part, segments, sign in parts:
-            outcome = _outcome(account.joint, segments, position)
-            ends = [sign * end for end in outcome.incremental_interval(confidence)]
-            value = sign * outcome.incremental if segments else 0.0
-            rows.append(
-                {
-                    "metric": account.metric, "window": window, "part": part, "item": None, "value": value + 0.0,
-                    "low": min(ends) + 0.0, "high": max(ends) + 0.0,
-                    "share_of_gain": value / gain if gain > 0 else None,
-                }
-            )  # fmt: skip
+            named: list[tuple[str | None, Outcome]] = [(None, _outcome(account.joint, segments, position))]
+            if part == "competitors":
+                named += [(item, by_window[window]) for item, by_window in rivals]
+            for item, outcome in named:
+                ends = [sign * end for end in outcome.incremental_interval(confidence)]
+                value = sign * outcome.incremental + 0.0
+                rows.append(
+                    {
+                        "metric": account.metric, "window": window, "part": part, "item": item, "value": value,
+                        "low": min(ends) + 0.0, "high": max(ends) + 0.0,
+                        "share_of_gain": value / gain if gain > 0 else None,
+                    }
+                )  # fmt: skip
     return rows
+
+
+def _rivals(account: Account, nested: Sets) -> list[tuple[str, dict[Window, Outcome]]]:
+    """The brands that compete, by name, with their outcomes by window; too thin ones together as the rest.
+
+    They are read from the rows of the effects table: what the joint law says of all of them is shared out there.
+    """
+    rows = [r for r in account.rows if r.level == "brand" and r.item not in nested.own]
+    several = sum(r.item == REST for r in rows) > 1
+    found = [(f"{r.parent} {REST}" if several and r.item == REST else r.item, dict(outcomes(r))) for r in rows]
+    return sorted(found, key=lambda pair: (pair[0].endswith(REST), pair[0]))
 
 
 def market_share(

@@ -5,7 +5,7 @@ from typing import Any
 
 from lift.core.spec import CampaignSpec
 from lift.money.prices import price_chain
-from lift.money.roi import RevenueBasis, headline_item, headline_window, known, spend_in_test
+from lift.money.roi import RevenueBasis, headline_item, headline_row, headline_window, known, spend_in_test
 
 
 def money(
@@ -46,24 +46,28 @@ def money(
         "cost_per_incremental_unit": _per(paid, units),
         "cost_per_incremental_euro": _per(paid, revenue),
         "cost_per": {name: _per(None if spend is None else spend.total, n) for name, n in campaign.activity.items()},
-        "projection": _projection(revenue, paid, coverage),
+        "projection": _projection(headline_row(effects, promoted_brands), paid, coverage),
     }
 
 
 def _increment(effects: Sequence[Mapping[str, Any]], promoted_brands: Sequence[str], metric: str) -> float | None:
-    wanted = ("brand", headline_item(promoted_brands), headline_window(effects), metric)
-    for row in effects:
-        if (row["level"], row["item"], row["window"], row["metric"]) == wanted:
-            return known(row["incremental"])
-    return None
+    row = headline_row(effects, promoted_brands, metric)
+    return None if row is None else row["incremental"]
 
 
 def _per(spend: float | None, amount: float | None) -> float | None:
     return None if spend is None or amount is None or amount <= 0 else spend / amount
 
 
-def _projection(revenue: float | None, spend: float | None, coverage: float | None) -> dict[str, Any] | None:
-    if coverage is None or revenue is None:
+def _projection(row: Mapping[str, Any] | None, spend: float | None, coverage: float | None) -> dict[str, Any] | None:
+    """Everything measured over the coverage, which is taken as it is stated; ends are None where they are not known."""
+    if coverage is None or row is None:
         return None
-    whole = revenue / coverage
-    return {"coverage": coverage, "incremental": whole, "per_euro": None if spend is None else whole / spend}
+    ends = (known(row[f"incremental{end}"]) for end in ("", "_low", "_high"))
+    amounts = [None if amount is None else amount / coverage for amount in ends]
+    returns = [None if amount is None or spend is None else amount / spend for amount in amounts]
+    return {
+        "coverage": coverage,
+        **dict(zip(("incremental", "incremental_low", "incremental_high"), amounts, strict=True)),
+        **dict(zip(("per_euro", "low", "high"), returns, strict=True)),
+    }

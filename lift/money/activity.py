@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from lift.core.activity import ALL, INTERACTIONS, PER, THOUSAND, TIERS, tier_of
-from lift.money.roi import headline_item, headline_window, known
+from lift.money.roi import headline_row, known
 
 Row = dict[str, Any]
 Frame = Any
@@ -73,9 +73,8 @@ def measured_rows(
 
     `counts` are those in the test units alone. [] for an invalid test (no effects).
     """
-    wanted = ("brand", headline_item(promoted_brands), headline_window(effects), "revenue")
-    row = next((r for r in effects if (r["level"], r["item"], r["window"], r["metric"]) == wanted), None)
-    if row is None or known(row["incremental"]) is None:
+    row = headline_row(effects, promoted_brands)
+    if row is None:
         return []
     out: list[Row] = []
     for name in PER:

@@ -32,6 +32,15 @@ def headline_window(effects: Sequence[Mapping[str, Any]]) -> str:
     return "total" if any(row["window"] == "total" for row in effects) else "campaign"
 
 
+def headline_row(
+    effects: Sequence[Mapping[str, Any]], promoted_brands: Sequence[str], metric: str = "revenue"
+) -> Mapping[str, Any] | None:
+    """Return the effects row of the headline's item and window; None where it is missing or has no increment."""
+    wanted = ("brand", headline_item(promoted_brands), headline_window(effects), metric)
+    found = (r for r in effects if (r["level"], r["item"], r["window"], r["metric"]) == wanted)
+    return next((r for r in found if known(r["incremental"]) is not None), None)
+
+
 def known(value: float | None) -> float | None:
     """Return a number of an effects row; None when it is missing, written as None or as NaN."""
     return None if value is None or isnan(value) else value
@@ -96,7 +105,7 @@ def _entry(
         "break_even": BREAK_EVEN,
         "chance_above_break_even": chance(BREAK_EVEN * spend / factor),
         "profit_roi": per_euro - BREAK_EVEN if basis == "margin" else None,
-        "status": _status(low, high),
+        "status": roi_status(low, high),
         "headline": (row["level"], row["item"], basis, row["window"]) == headline,
     }
 
@@ -105,7 +114,8 @@ def _ends(row: Mapping[str, Any]) -> tuple[float | None, float | None]:
     return known(row["incremental_low"]), known(row["incremental_high"])
 
 
-def _status(low: float | None, high: float | None) -> RoiStatus:
+def roi_status(low: float | None, high: float | None) -> RoiStatus:
+    """Return whether an interval of a return says that the spend was earned back."""
     if low is not None and low >= BREAK_EVEN:
         return "earned"
     return "not_earned" if high is not None and high < BREAK_EVEN else "open"

@@ -7,6 +7,7 @@ from functools import partial
 from threadpoolctl import threadpool_limits
 
 from lift.checks import Evidence, check_all
+from lift.checks.listing_moved import listing_moved
 from lift.core.design import Design
 from lift.core.errors import DesignError
 from lift.core.panel import Panel
@@ -98,6 +99,7 @@ def run(
         tables |= cell_tables.measured(apart, how, f"{name_of(asked)}/{inference}", spec, overruled(findings))
         tables |= matching.alike(source, units, panel, final, panel.windows.pre)[1]
         tables["distribution"] = distribution(source, panel, final, units.unit_of_store)
+        findings = (*findings, *listing_moved(tables["distribution"].to_dict("records"), source.launch))
         told = dosage.with_dose(activity.acted(spec, posts, final, source.stores), evidence, posts, source.stores)
         findings, tables = (*findings, *told.findings), {**tables, **told.tables}
         tell("result", 0.98)

@@ -20,6 +20,8 @@ from lift.core.spec import (
     MeasureSpec,
     RegionSpec,
     ReportSpec,
+    RolloutSpec,
+    ScenarioSpec,
     SpendSpec,
     StudySpec,
 )
@@ -71,6 +73,7 @@ def _spec(content: Table, folder: Path, source: str) -> StudySpec:
         spec,
         exclude_periods=tuple(sorted((ExcludedSpec(**p) for p in tables["exclude_periods"]), key=lambda p: p.first)),
         cells=tuple(CellSpec(**cell) for cell in tables["cells"]) or _cohorts(spec),
+        scenarios=tuple(ScenarioSpec(**scenario) for scenario in tables["scenarios"]),
     )
 
 
@@ -180,6 +183,7 @@ def _build(values: Mapping[str, dict[str, Any]], given: rules.Given, folder: Pat
     if "spend" in given["campaign"]:
         items = values["campaign.spend.items"]
         terms: dict[str, Any] = {"total": fsum(items.values()), **values["campaign.spend"]}
+        terms.pop("currency", None)
         spend = SpendSpec(items=items, **terms)
     campaign = dict(values["campaign"])
     if "pre_periods" in campaign:
@@ -202,6 +206,7 @@ def _build(values: Mapping[str, dict[str, Any]], given: rules.Given, folder: Pat
         match=MatchSpec(**match),
         measure=MeasureSpec(**values["measure"]),
         report=_report(values["report"], folder),
+        rollout=RolloutSpec(**values["rollout"]) if values["rollout"] else None,
         folder=str(folder),
     )
 

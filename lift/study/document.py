@@ -22,7 +22,7 @@ from lift.inference.pooled import pooled_rows
 from lift.inference.sample import Comparison
 from lift.inference.volume import market_share, sets, source_of_volume
 from lift.inference.weekly import weekly_rows
-from lift.money import money, roi_rows
+from lift.money import chances, money, roi_rows, rollout, scenarios
 from lift.money.activity import measured_rows
 from lift.report.words import verdict_sentence
 from lift.store import Result
@@ -72,7 +72,12 @@ def compose(spec: StudySpec, measured: Measured) -> Result:
         "verdict": _verdict(spec, measured, rows, failed or early),
         "not_measured": _not_measured(measured),
         "roi": roi,
-        "money": money(valid, spec.campaign, spec.data.revenue_basis, brands, spec.regions.coverage),
+        "money": {
+            **money(valid, spec.campaign, spec.data.revenue_basis, brands, spec.regions.coverage),
+            "chances": chances(valid, spec.campaign, spec.data.revenue_basis, brands),
+            "rollout": rollout(valid, spec.campaign, spec.data.revenue_basis, brands, spec.rollout),
+            "scenarios": scenarios(valid, spec.campaign, spec.data.revenue_basis, brands, spec.scenarios),
+        },
         "source_of_volume": [r for a in measured.accounts for r in source_of_volume(a, nested, confidence)],
         "market_share": [
             r for i, a in enumerate(measured.accounts) for r in market_share(a, panel.items, before[i], confidence)

@@ -1,4 +1,4 @@
-"""Tables that a study file may hold several times, [[exclude_periods]] and [[cells]], and what they must say."""
+"""Tables that a study file may hold several times, such as [[cells]] and [[scenarios]], and what they must say."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import fsum, isclose
@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lift.core.errors import listing, nearest
 from lift.study.problems import sentence, shown
+from lift.study.rollout import scenario_rules
 from lift.study.schema import REPEATED
 
 Table = Mapping[str, Any]
@@ -66,6 +67,7 @@ def contradictions(tables: Tables, values: Mapping[str, Table]) -> Iterator[str]
             )
     for rule in (_cell_units, _cell_terms, _cell_spend, _starts):
         yield from cast("Callable[..., Iterator[str]]", rule)(tables["cells"], values)
+    yield from scenario_rules(tables["scenarios"], values)
 
 
 def units_of(cell: Table) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from lift.core.errors import listing, nearest
 from lift.study.methods import estimators, inferences
+from lift.study.rollout import rollout_rules
 
 Values = Mapping[str, Mapping[str, Any]]
 Given = Mapping[str, Collection[str]]
@@ -22,6 +23,7 @@ def problems(values: Values, given: Given) -> Iterator[str]:
         _promoted_rules,
         _spend_rules,
         _money_rules,
+        rollout_rules,
         _region_rules,
         _match_rules,
         _method_rules,
@@ -64,6 +66,12 @@ def _spend_rules(values: Values, given: Given) -> Iterator[str]:
         whole = fsum(items.values())
         if not isclose(spend["total"], whole, rel_tol=1e-9, abs_tol=0.005):
             yield f"[campaign.spend] total = {spend['total']:g}, but its items add up to {whole:g}; keep one of them"
+    currency, own = spend.get("currency"), values["study"].get("currency", "EUR")
+    if currency is not None and currency != own and _readable("currency", values["study"], given["study"]):
+        yield (
+            f'[campaign.spend] currency = "{currency}", but [study] currency = "{own}": nothing is converted; write '
+            f"the spend in {own}"
+        )
     scope, share = spend.get("scope", "test"), "share_in_test" in given["campaign.spend"]
     if scope == "national" and not share:
         yield (

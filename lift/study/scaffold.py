@@ -41,7 +41,7 @@ end = 2025-04-27
 skus = ["4001", "4002"]               # the promoted SKUs; or instead, for all SKUs of a brand:
 # brand = "Salsa Sol"
 # launch = ["4002"]                   # promoted SKUs that were not sold before the campaign
-# includes = ["display"]              # price, promo, feature or display, where it was part of the campaign
+# includes = ["display"]              # price, promo, feature, display or launch, where it was part of the campaign
 # pre_weeks = 52                      # history to compare with, at most; or exactly:
 # pre_periods = 52                    # or "all"
 # after_weeks = 8                     # after-effect: weeks after the end (default 0); or:
@@ -55,6 +55,8 @@ skus = ["4001", "4002"]               # the promoted SKUs; or instead, for all S
 # scope = "test"                      # the spend on the test regions (default), or "national", then with:
 # share_in_test = 0.12                # the share of a national spend that fell on the test regions
 # basis = "net"                       # is the spend "net" or "gross" of VAT?
+# currency = "EUR"                    # must be that of [study]: nothing is converted
+# thresholds = [2.4]                  # returns whose chance of being exceeded is told, besides the usual ones
 
 # [campaign.spend.items]
 # fees = 30_000
@@ -97,6 +99,21 @@ test = ["Leipzig"]                    # the regions with the campaign; or instea
 # last = 2024-12-15
 # reason = "TV campaign of the brand"
 # units = ["Leipzig"]                 # where, for the report
+
+# [rollout]                           # an assumption beside the result: the same campaign in the whole market
+# name = "Germany"
+# share_in_test = 0.12                # the share of its sales of the promoted brand that the measured test stores hold
+# spend = 400_000                     # what it would cost, on the same basis as [campaign.spend]
+# transfer = 0.8                      # how much of the measured effect to expect there (default 1: all of it)
+# transfer_low = 0.5                  # and the ends of its range, at the confidence of the study
+# transfer_high = 1.0
+
+# [[scenarios]]                       # any number of times: long-term multipliers, shown apart, never in the headline
+# name = "Long term"
+# multiplier = 2.0                    # the effect with all that comes later, as a multiple of what was measured
+# multiplier_low = 1.5                # and its range
+# multiplier_high = 2.5
+# source = "Study, year, number of campaigns"
 
 # [match]                             # what a test or control that `lift match` chooses must keep to
 # test_units = 2                      # test regions (or stores) to choose (default 1)

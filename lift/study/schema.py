@@ -119,7 +119,9 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
         "skus": SomeNames,
         "brand": Name,
         "launch": Names,
-        "includes": Annotated[tuple[Literal["price", "promo", "feature", "display"], ...], AfterValidator(_once)],
+        "includes": Annotated[
+            tuple[Literal["price", "promo", "feature", "display", "launch"], ...], AfterValidator(_once)
+        ],
         "vat": Share,
         "retail_margin": Share,
         "margin": PositiveShare,
@@ -129,6 +131,8 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
         "scope": Literal["test", "national"],
         "share_in_test": PositiveShare,
         "basis": Literal["net", "gross"],
+        "currency": Currency,
+        "thresholds": Annotated[tuple[Positive, ...], Field(min_length=1)],
     },
     "campaign.spend.items": {FREE: Number},
     "campaign.activity": {
@@ -150,6 +154,14 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
         "coverage": PositiveShare,
     },
     "regions.subdivision": {FREE: Text},
+    "rollout": {
+        "name": Text,
+        "share_in_test": PositiveShare,
+        "spend": Positive,
+        "transfer": Positive,
+        "transfer_low": Positive,
+        "transfer_high": Positive,
+    },
     "match": {
         "test_units": Whole,
         "control_units": Whole,
@@ -189,6 +201,16 @@ REPEATED: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
             "spend": Positive,
         },
         {"name": 'name = "High dose"'},
+    ),
+    "scenarios": (
+        {
+            "name": Text, "multiplier": Positive, "multiplier_low": Positive, "multiplier_high": Positive,
+            "source": Text,
+        },
+        {
+            "name": 'name = "Long term"', "multiplier": "multiplier = 2.0",
+            "source": 'source = "where the multiplier is from: study, year, number of campaigns"',
+        },
     ),
 }  # fmt: skip
 """Tables that may stand in the file several times: their keys with types, and the keys that each must have."""

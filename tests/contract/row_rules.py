@@ -110,10 +110,12 @@ def volume_adds_up(account: Account, items) -> None:
     rows = source_of_volume(account, sets(items), 0.9)
     finite_numbers(rows)
     for window in {r["window"] for r in rows}:
-        value = {r["part"]: r["value"] for r in rows if r["window"] == window}
+        value = {r["part"]: r["value"] for r in rows if r["window"] == window and r["item"] is None}
+        rivals = [r["value"] for r in rows if r["window"] == window and r["item"] is not None]
         rest = value["own_brand"] + value["competitors"] + value["category_growth"]
         size = float(account.joint.observed.sum() + account.joint.expected.sum())
         assert math.isclose(value["promoted"], rest, rel_tol=1e-9, abs_tol=1e-12 * size), (window, value)
+        assert math.isclose(math.fsum(rivals), value["competitors"], rel_tol=1e-9, abs_tol=1e-9 * size), rivals
         for r in rows:
             assert r["low"] - 1e-9 * size <= r["value"] <= r["high"] + 1e-9 * size, r
 

@@ -47,6 +47,8 @@ def test_a_launch_in_four_fifths_of_the_stores_is_told_apart_from_how_fast_it_se
     assert new["distribution_test"] == pytest.approx(size[:8].sum() / size.sum())
     assert new["distribution_control"] == pytest.approx(size[:5].sum() / size.sum())
     assert (new["stores_test"], new["stores_control"]) == (8, 5)
+    assert (new["started_test"], new["started_control"], new["stopped_test"]) == (8, 5, 0)
+    assert (old["started_test"], old["stopped_control"]) == (0, 0)
     assert (new["rate_test"], new["rate_control"]) == (6, 3)
     assert old["distribution_test"] == old["distribution_control"] == 1
     assert old["rate_test"] == size.mean()
@@ -54,6 +56,25 @@ def test_a_launch_in_four_fifths_of_the_stores_is_told_apart_from_how_fast_it_se
     assert before["distribution_test"] == 0
     assert np.isnan(before["rate_test"])
     assert list(table["window"].unique()) == ["pre", "campaign", "after"]
+
+
+def test_stores_that_stop_and_start_are_counted(tmp_path: Path) -> None:
+    """From week 28 on, stores 0 and 2 of R0 and 1 of R1 no longer sell SKU 10; store 3 of R1 sells it from then on."""
+    made = launched()
+    sales = made.sales
+    late = pd.to_datetime(sales["week"]) >= pd.Timestamp((FIRST + 7 * LAUNCH).astype(object))
+    stops, starts = sales["store_id"].isin(["s00", "s02", "s01"]), sales["store_id"] == "s03"
+    gone = (sales["sku"] == "10") & ((stops & late) | (starts & ~late))
+    replace(made, sales=sales[~gone]).write(tmp_path)
+    spec = study(tmp_path, campaign={"skus": ("10",), "end": date(2024, 8, 25)})
+    units = {f"s{s:02d}": f"R{s % 2}" for s in range(20)}
+    with open_source(spec) as source:
+        table = distribution(source, read_main(source, units), Design("regions", ("R0",), ("R1",), (1.0,)), units)
+    row = table.set_index("window").loc["campaign"]
+    assert [row[f"stopped_{arm}"] for arm in ("test", "control")] == [2, 1]
+    assert [row[f"started_{arm}"] for arm in ("test", "control")] == [0, 1]
+    before = table.set_index("window").loc["pre"]
+    assert [before[f"{what}_{arm}"] for what in ("started", "stopped") for arm in ("test", "control")] == [0, 0, 0, 0]
 
 
 def test_arms_are_the_designs_own(tmp_path: Path) -> None:

@@ -64,7 +64,10 @@ def test_source_of_volume_reads_the_rows_of_the_table() -> None:
         ("after", lambda x: x.window(1)),
         ("total", lambda x: x.total()),
     ):
-        value = {r["part"]: r for r in rows if r["window"] == window}
+        value = {r["part"]: r for r in rows if r["window"] == window and r["item"] is None}
+        rivals = {r["item"]: r["value"] for r in rows if r["window"] == window and r["item"] is not None}
+        brands = {item: -pick(law[level, item]).incremental for level, item in law if level == "brand"}
+        assert rivals == {item: pytest.approx(gain) for item, gain in brands.items() if item != "Sol"}
         gain = {
             name: pick(law[name]).incremental
             for name in (("promoted", "promoted"), ("brand", "Sol"), ("category", "Food"))

@@ -89,14 +89,19 @@ def check_weekly(result: Result, tolerance: float = 1e-6) -> None:
 
 
 def check_source_of_volume(result: Result, tolerance: float = 1e-6) -> None:
-    """Promoted gain = own brand + competitors + category growth."""
+    """Promoted gain = own brand + competitors + category growth; competitors = the sum of the other brands."""
     parts = result.document["source_of_volume"]
     for window in {p["window"] for p in parts}:
         for metric in ("revenue", "units"):
-            value = {p["part"]: p["value"] for p in parts if p["window"] == window and p["metric"] == metric}
+            here = [p for p in parts if p["window"] == window and p["metric"] == metric]
+            value = {p["part"]: p["value"] for p in here if p["item"] is None}
+            brands = math.fsum(p["value"] for p in here if p["item"] is not None)
+            rivals = value["competitors"]
             whole = value.pop("promoted")
             size = row(result, level="promoted", window=window, metric=metric)["observed"]
             assert math.isclose(sum(value.values()), whole, abs_tol=tolerance * max(size, 1))
+            sold = [r["observed"] for r in rows(result, level="category", window=window, metric=metric)]
+            assert math.isclose(brands, rivals, abs_tol=tolerance * max([*sold, 1]))
 
 
 def check_all(result: Result) -> None:

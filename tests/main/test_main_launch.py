@@ -34,9 +34,20 @@ def test_a_launch_in_the_test_alone_is_all_incremental(tmp_path: Path) -> None:
     early = pd.to_datetime(sales["week"]) < pd.Timestamp(study["campaign"]["start"])
     sales[~((sales["sku"] == "4002") & (early | ~test))].to_parquet(tmp_path / "sales.parquet")
     study["campaign"]["launch"] = ["4002"]
-    effects = lift.run(lift.Study.from_dict(study, tmp_path)).effects
+    result = lift.run(lift.Study.from_dict(study, tmp_path))
+    (asked,) = [f for f in result.document["findings"] if f["check"] == "launch"]
+    assert (asked["verdict"], asked["value"]) == ("warn", 1)
+    assert 'includes = ["launch"]' in asked["advice"]["en"]
+    effects = result.effects
+    sold = effects.query("item == '4002' and window == 'campaign' and metric == 'revenue'")["observed"].item()
+    assert f"{sold:,.0f} of revenue" in asked["message"]["en"]
     new = effects[effects["item"] == "4002"]
     assert len(new)
     assert (new["expected"] == 0).all()
     assert (new["incremental"] == new["observed"]).all()
     assert new["uplift"].isna().all()
+    study["campaign"]["includes"] = ["launch"]
+    answered = lift.run(lift.Study.from_dict(study, tmp_path))
+    (told,) = [f for f in answered.document["findings"] if f["check"] == "launch"]
+    assert (told["verdict"], told["advice"]["en"]) == ("pass", "")
+    pd.testing.assert_frame_equal(answered.effects, effects)

@@ -142,7 +142,10 @@ def test_the_account() -> None:
     assert account["cost_per_incremental_unit"] == pytest.approx(1.25)
     assert account["cost_per_incremental_euro"] == pytest.approx(0.25)
     assert account["cost_per"] == {"creators": 5.0, "posts": None}
-    assert account["projection"] == {"coverage": 0.4, "incremental": 1000.0, "per_euro": 10.0}
+    assert account["projection"] == {
+        "coverage": 0.4, "incremental": 1000.0, "incremental_low": 500.0, "incremental_high": 1500.0,
+        "per_euro": 10.0, "low": 5.0, "high": 15.0,
+    }  # fmt: skip
 
 
 def test_the_margin_that_breaks_even_earns_its_spend() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lift.core.errors import StudyError
-from lift.core.spec import StudySpec
+from lift.core.spec import RolloutSpec, ScenarioSpec, SpendSpec, StudySpec
 from lift.study.config import from_dict, load
 
 SMALL = """\
@@ -126,6 +126,18 @@ def test_every_key_arrives(tmp_path: Path) -> None:
     assert (spec.measure.confidence, spec.measure.seed) == (0.8, 7)
 
 
+def test_assumptions_arrive(tmp_path: Path) -> None:
+    text = SMALL + (
+        '[rollout]\nname = "Germany"\nshare_in_test = 0.1\nspend = 7\ntransfer = 0.8\ntransfer_low = 0.5\n'
+        'transfer_high = 1.0\n[[scenarios]]\nname = "a"\nmultiplier = 2\nsource = "x"\n'
+        '[campaign.spend]\ntotal = 5\ncurrency = "EUR"\nthresholds = [2.4, 4]\n'
+    )
+    spec = study(tmp_path, text)
+    assert spec.rollout == RolloutSpec(0.1, "Germany", 7.0, 0.8, 0.5, 1.0)
+    assert spec.scenarios == (ScenarioSpec("a", 2.0, "x"),)
+    assert spec.campaign.spend == SpendSpec(5.0, thresholds=(2.4, 4.0))
+
+
 def line(old: str, new: str, text: str = SMALL) -> str:
     assert text.count(old) == 1, old
     return text.replace(old, new)
@@ -138,6 +150,34 @@ def net(terms: str) -> str:
 NATIONAL = SMALL + '[campaign.spend]\ntotal = 5\nscope = "national"\n'
 
 MALFORMED = {
+    "spend in another currency": (
+        SMALL + '[campaign.spend]\ntotal = 5\ncurrency = "USD"\n',
+        [
+            '[campaign.spend] currency = "USD", but [study] currency = "EUR": nothing is converted',
+            "spend in EUR",
+        ],
+    ),
+    "roll-out without share": (SMALL + "[rollout]\nspend = 5\n", ["[rollout] needs share_in_test", "= 0.12"]),
+    "transfer outside its range": (
+        SMALL + "[rollout]\nshare_in_test = 0.1\ntransfer_low = 0.5\ntransfer_high = 0.9\n",
+        ["[rollout] transfer = 1 does not lie between transfer_low = 0.5 and transfer_high = 0.9"],
+    ),
+    "half a range": (
+        SMALL + '[[scenarios]]\nname = "a"\nmultiplier = 2\nmultiplier_low = 1\nsource = "x"\n',
+        ["[[scenarios]] 1: has multiplier_low alone; a range has both ends, multiplier_low and multiplier_high"],
+    ),
+    "multiplier from nowhere": (
+        SMALL + '[[scenarios]]\nname = "a"\nmultiplier = 2\n',
+        ["[[scenarios]] 1: source is missing", "study, year"],
+    ),
+    "multiplier of nothing": (
+        SMALL + '[[scenarios]]\nname = "a"\nmultiplier = 0\nsource = "x"\n',
+        ["multiplier = 0", "more than 0"],
+    ),
+    "scenarios of one name": (
+        SMALL + 2 * '[[scenarios]]\nname = "a"\nmultiplier = 2\nsource = "x"\n',
+        ["names a more than once"],
+    ),
     "empty": (
         "",
         ["name is missing", "sales is missing", "start is missing", "names nothing promoted", "test is missing"],

@@ -22,7 +22,7 @@ def distribution(source: Source) -> list[Block]:
     order = sorted(dict.fromkeys(frame["item"]), key=lambda sku: sku not in new)
     rows = [_row(source, r) for sku in order[:_MOST] for r in frame[frame["item"] == sku].to_dict("records")]
     heads = [
-        (source.say("column.item"), False), (source.say("column.window"), False),
+        (source.say("column.item"), False), (source.say("column.window"), False), (source.say("column.moved"), True),
         (source.say("column.distribution_test"), True), (source.say("column.distribution_control"), True),
         (source.say("column.rate_test"), True), (source.say("column.rate_control"), True),
     ]  # fmt: skip
@@ -42,6 +42,15 @@ def _row(source: Source, row: Row) -> tuple[Cell, ...]:
     return (
         name(short(item_label("sku", row["item"], source.language), 80)),
         Cell(source.word("window", row["window"])),
+        number(_moved(source, row)),
         *(number("–") if pd.isna(v) else number(numbers.percent(v, 0), v, "percent") for v in shares),
         *(number("–") if pd.isna(v) else number(numbers.number(v, 2), v) for v in rates),
     )
+
+
+def _moved(source: Source, row: Row) -> str:
+    """Stores that started and stopped selling the SKU, in the test and in the control; a dash before the campaign."""
+    if row["window"] == "pre" or "started_test" not in row:
+        return "–"
+    counts = [f"+{row[f'started_{arm}']} / −{row[f'stopped_{arm}']}" for arm in ("test", "control")]
+    return source.say("volume.moved", test=counts[0], control=counts[1])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lift.report.blocks import Block, Cell, Text
@@ -32,7 +33,6 @@ def lasting(source: Source) -> list[Block]:
 def _row(source: Source, row: Row) -> tuple[Cell, ...]:
     numbers = source.numbers
     low, high = row["retention_low"], row["retention_high"]
-    words = numbers.interval(numbers.percent(low, 0), numbers.percent(high, 0))
     known = not pd.isna(row["half_life"])
     lives = [row[f"half_life{end}"] for end in ("", "_low", "_high")]
     told = [numbers.number(life, 1) if known else "–" for life in lives]
@@ -40,10 +40,22 @@ def _row(source: Source, row: Row) -> tuple[Cell, ...]:
         name(source.label(row)),
         Cell(source.word("metric", row["metric"])),
         number(numbers.percent(row["retention"], 0), row["retention"], "percent"),
-        interval(words, low, high, "percent"),
+        _span(source, low, high),
         number(told[0], lives[0] if known else None),
         interval(numbers.interval(told[1], told[2]), lives[1], lives[2]) if known else number("–"),
     )
+
+
+def _span(source: Source, low: float, high: float) -> Cell:
+    """The interval of a share; an end that is not known is open."""
+    lower, upper = (source.numbers.percent(None if pd.isna(end) else end, 0) for end in (low, high))
+    if pd.isna(low) and pd.isna(high):
+        return number(source.say("time.open"))
+    if pd.isna(high):
+        return number(source.say("time.open_above", low=lower))
+    if pd.isna(low):
+        return number(source.say("time.open_below", high=upper))
+    return interval(source.numbers.interval(lower, upper), low, high, "percent")
 
 
 def _short(source: Source, frame: Any) -> list[Block]:
@@ -51,7 +63,8 @@ def _short(source: Source, frame: Any) -> list[Block]:
     own = frame[(frame["level"] == "promoted") & (frame["metric"] == "revenue")]
     if own["retention"].isna().any() or own["half_life"].notna().any() or own.empty:
         return []
-    ended, stayed = bool((own["retention_low"] <= 0).all()), bool((own["retention_high"] >= 1).all())
+    low, high = own["retention_low"].fillna(-np.inf), own["retention_high"].fillna(np.inf)
+    ended, stayed = bool((low <= 0).all()), bool((high >= 1).all())
     kind = "open" if ended == stayed else "ended" if ended else "stayed"
     after = source.document["design"]["windows"]["after"]["periods"]
     length = periods(int(after), source.study["frequency"], source.language)

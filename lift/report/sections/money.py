@@ -8,10 +8,12 @@ from lift.report.figures.chart_rows import roi_chart
 from lift.report.figures.money import roi, roi_size
 from lift.report.names import clean
 from lift.report.returns import basis_words, roi_rows
+from lift.report.sections.assumptions import assumptions
 from lift.report.sections.cells import interval, name, number, table
+from lift.report.sections.chances import chance, chances
+from lift.report.sections.costs import costs
 from lift.report.source import Row, Source
 from lift.report.tones import tone
-from lift.report.words import known
 
 _MOST_ROWS = 36
 
@@ -22,7 +24,7 @@ def money(source: Source, result: Any) -> Section:
     rows = roi_rows(source)
     if head is None:
         why = source.say("roi.early" if source.early else "roi.none")
-        return Section("roi", title, (Text(why), *_activity(source)))
+        return Section("roi", title, (Text(why), *assumptions(source), *_activity(source)))
     level = source.numbers.share(float(source.study["confidence"]))
     blocks: list[Block] = [
         Text(_sentence(source, head), lead=True),
@@ -42,9 +44,9 @@ def money(source: Source, result: Any) -> Section:
         blocks.append(chain)
     if lines := [*_profit(source, head), *_assumptions(source)]:
         blocks.append(Bullets(tuple(lines)))
-    if costs := _costs(source, head):
-        blocks.append(costs)
-    return Section("roi", title, (*blocks, *_activity(source), Text(source.say("roi.definition"))))
+    blocks += [*chances(source), *costs(source, head)]
+    blocks += [*_activity(source), Text(source.say("roi.definition")), *assumptions(source)]
+    return Section("roi", title, tuple(blocks))
 
 
 def _sentence(source: Source, head: Row) -> str:
@@ -64,15 +66,6 @@ def _context(source: Source, head: Row) -> list[str]:
     if head.get("chance_above_break_even") is not None:
         out.append(source.say("roi.chance", chance=chance(source, head["chance_above_break_even"])))
     return [source.say(f"roi.told.{head['status']}"), *out]
-
-
-def chance(source: Source, value: float | None) -> str:
-    """A probability in whole per cent, without claiming certainty at either end."""
-    if value is None:
-        return source.numbers.percent(None)
-    if value > 0.99:
-        return source.say("roi.chance_nearly")
-    return source.say("roi.chance_hardly") if value < 0.01 else source.numbers.percent(value, 0)
 
 
 def _roi_table(source: Source) -> Table:
@@ -149,9 +142,14 @@ def _assumptions(source: Source) -> list[str]:
         out.append(source.say(key, margin=numbers.percent(terms["break_even_margin"], 0), base=base))
     if projection := terms.get("projection"):
         gain = numbers.money(projection["incremental"], 0)
+        if projection.get("incremental_low") is not None:
+            ends = (numbers.money(projection[f"incremental_{end}"], 0) for end in ("low", "high"))
+            gain = f"{gain} ({source.interval(*ends)})"
         words = source.say("roi.projection", coverage=numbers.percent(projection["coverage"], 0), incremental=gain)
         if projection.get("per_euro") is not None:
             value = numbers.roi(projection["per_euro"])
+            if projection.get("low") is not None:
+                value += f" ({source.interval(*(numbers.roi(projection[end]) for end in ('low', 'high')))})"
             words += " " + source.say("roi.projection_roi", value=value, symbol=numbers.symbol)
         out.append(words)
     return out
@@ -175,41 +173,6 @@ def _chain(source: Source, head: Row) -> Table | None:
         (source.say("column.amount"), True),
     ]
     return table(source.say("roi.chain"), heads, rows)
-
-
-def _costs(source: Source, head: Row) -> Table | None:
-    """Spend per incremental unit with its interval, and per creator, 1,000 impressions and other activity."""
-    numbers, terms = source.numbers, source.document.get("money") or {}
-    rows: list[tuple[Cell, ...]] = []
-    units = source.row(head["level"], head["window"], "units", head["item"])
-    if units is not None:
-        words = source.say("roi.cost_unit", item=source.label(head), window=source.mid("window", head["window"]))
-        rows.append((Cell(words), *_per_unit(source, float(head["spend"]), units)))
-    for key, cost in (terms.get("cost_per") or {}).items():
-        if cost is not None:
-            each = cost * (1_000 if key == "impressions" else 1)
-            generic = source.say("roi.cost_each", name=clean(source.word("activity", key)))
-            words = known(f"roi.cost_{key}", source.language, generic)
-            rows.append((Cell(words), number(numbers.money(each), each, "money"), number("–")))
-    heads = [
-        (source.say("column.position"), False),
-        (source.say("column.amount"), True),
-        (source.say("column.interval", level=source.confidence), True),
-    ]
-    return table(source.say("roi.costs"), heads, rows) if rows else None
-
-
-def _per_unit(source: Source, spend: float, units: Row) -> tuple[Cell, Cell]:
-    numbers, gain = source.numbers, units["incremental"]
-    low, high = units["incremental_low"], units["incremental_high"]
-    if gain is None or gain <= 0 or high is None or high <= 0:
-        return number(source.say("roi.undefined")), number("–")
-    cheapest = numbers.money(spend / high)
-    if low is not None and low > 0:
-        ends = interval(numbers.interval(cheapest, numbers.money(spend / low)), spend / high, spend / low, "money")
-    else:
-        ends = number(source.say("roi.from", low=cheapest))
-    return number(numbers.money(spend / gain), spend / gain, "money"), ends
 
 
 def _activity(source: Source) -> list[Block]:

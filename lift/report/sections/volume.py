@@ -8,16 +8,19 @@ from lift.report.figures.money import source_of_volume, volume_label, volume_row
 from lift.report.names import clean
 from lift.report.sections.cells import interval, name, number, table
 from lift.report.sections.distribution import distribution
+from lift.report.sections.rivals import rivals
 from lift.report.source import Row, Source
 
 
 def volume(source: Source, result: Any) -> Section:
     """Source of volume and market share; in words when the result has neither."""
     blocks: list[Block] = [Text(source.say("volume.intro"))]
-    rows = [r for r in source.document.get("source_of_volume") or [] if r["window"] != "after"]
+    every = [r for r in source.document.get("source_of_volume") or [] if r["window"] != "after"]
+    rows, brands = ([r for r in every if (r["item"] is not None) is named] for named in (False, True))
     if volume_rows(source, "campaign", "revenue"):
         blocks.append(_picture(source, result))
     blocks.append(_table(source, rows) if rows else Text(source.say("volume.none")))
+    blocks += rivals(source, brands)
     shares = [r for r in source.document.get("market_share") or [] if _told(source, r)]
     if shares:
         blocks += [

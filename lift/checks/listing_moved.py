@@ -1,0 +1,47 @@
+"""Did stores of one arm start or stop selling a promoted SKU more than those of the other?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lift.core.finding import Finding, note
+
+MATTERS = 0.05
+"""Share of an arm's stores by which the two may differ in stores that started less those that stopped."""
+
+
+def listing_moved(rows: Sequence[Mapping[str, Any]], launch: Sequence[str]) -> list[Finding]:
+    """Warn where listing moved in one arm more than in the other during the campaign; count the stores in any case.
+
+    `rows` are those of `lift.data.distribution`; launched SKUs have a check of their own. A listing that a campaign
+    has won is its effect, one that was decided without it is not; sales cannot tell which.
+    """
+    old = [r for r in rows if r["window"] == "campaign" and r["item"] not in launch]
+    before = {r["item"]: r for r in rows if r["window"] == "pre"}
+    if not old:
+        return []
+    moved: dict[str, float] = {}
+    for row in old:
+        net = {
+            arm: (row[f"started_{arm}"] - row[f"stopped_{arm}"]) / max(before[row["item"]][f"stores_{arm}"], 1)
+            for arm in ("test", "control")
+        }
+        moved[row["item"]] = net["test"] - net["control"]
+    worst = max(moved, key=lambda item: abs(moved[item]))
+    row = next(r for r in old if r["item"] == worst)
+    counts = [int(row[f"{what}_{arm}"]) for arm in ("test", "control") for what in ("started", "stopped")]
+    unequal = abs(moved[worst]) > MATTERS
+    return [
+        note(
+            "listing", "warn" if unequal else "pass", value=moved[worst], limit=MATTERS, level="sku", item=worst,
+            en=f"During the campaign, {counts[0]} test stores started and {counts[1]} stopped selling SKU {worst}, in the control "
+               f"{counts[2]} and {counts[3]}: {'more' if unequal else 'no more'} difference than {MATTERS:.0%} of the stores. "
+               f"{'' if len(moved) == 1 else 'Of all promoted SKUs it moved most.'}".rstrip(),
+            de=f"Während der Kampagne begannen {counts[0]} Testmärkte, Artikel {worst} zu verkaufen, {counts[1]} hörten auf; in der "
+               f"Kontrolle {counts[2]} und {counts[3]}. Das ist {'mehr' if unequal else 'nicht mehr'} Unterschied als "
+               f"{100 * MATTERS:.0f} % der Märkte. {'' if len(moved) == 1 else 'Kein beworbener Artikel bewegte sich mehr.'}".rstrip(),
+            advice_en="If the campaign won these listings, they are its effect; if they were decided without it, they are not: read "
+                      "distribution and rate of sale apart." if unequal else "",
+            advice_de="Hat die Kampagne diese Listungen gewonnen, gehören sie zu ihrer Wirkung; sonst nicht: Distribution und Abverkauf "
+                      "getrennt lesen." if unequal else "",
+        )
+    ]  # fmt: skip

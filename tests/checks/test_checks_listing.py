@@ -1,0 +1,36 @@
+"""Stores that start or stop selling a promoted SKU, by arm."""
+
+from typing import Any
+
+import pytest
+
+from lift.checks.listing_moved import listing_moved
+
+
+def rows(item: str, test: tuple[int, int], control: tuple[int, int], stores: int = 20) -> list[dict[str, Any]]:
+    """Before and during the campaign: `test` and `control` are stores that started and that stopped."""
+    before = {"item": item, "window": "pre", "stores_test": stores, "stores_control": 2 * stores}
+    during = {
+        "item": item, "window": "campaign", "stores_test": stores, "stores_control": stores,
+        "started_test": test[0], "stopped_test": test[1], "started_control": control[0], "stopped_control": control[1],
+    }  # fmt: skip
+    return [before, during]
+
+
+def test_the_control_that_delists_is_a_warning_with_its_counts() -> None:
+    (finding,) = listing_moved(rows("7", (0, 0), (1, 4)), ())
+    assert (finding.verdict, finding.item) == ("warn", "7")
+    assert finding.value == pytest.approx(3 / 40)
+    assert "0 test stores started and 0 stopped" in finding.message["en"]
+    assert "in the control 1 and 4" in finding.message["en"]
+    assert finding.advice["de"]
+
+
+def test_what_moves_alike_passes_and_is_counted() -> None:
+    (finding,) = listing_moved([*rows("7", (0, 0), (0, 0)), *rows("8", (1, 0), (2, 1))], ())
+    assert (finding.verdict, finding.item, finding.advice["en"]) == ("pass", "8", "")
+    assert finding.value == pytest.approx(1 / 20 - 1 / 40)
+
+
+def test_a_launch_has_a_check_of_its_own() -> None:
+    assert listing_moved(rows("7", (20, 0), (0, 0)), ("7",)) == []
