@@ -1,12 +1,15 @@
 """Did stores of one arm start or stop selling a promoted SKU more than those of the other?"""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lift.core.finding import Finding, note
 
 MATTERS = 0.05
-"""Share of an arm's stores by which the two may differ in stores that started less those that stopped."""
+"""Share of an arm's stores by which the two may differ in any case, in stores that started less those that stopped."""
+TIMES = 3.0
+"""And by as many SDs as such a difference has by chance, when each store moves by itself and as often in both arms."""
 
 
 def listing_moved(rows: Sequence[Mapping[str, Any]], launch: Sequence[str]) -> list[Finding]:
@@ -19,29 +22,32 @@ def listing_moved(rows: Sequence[Mapping[str, Any]], launch: Sequence[str]) -> l
     before = {r["item"]: r for r in rows if r["window"] == "pre"}
     if not old:
         return []
-    moved: dict[str, float] = {}
-    for row in old:
-        net = {
-            arm: (row[f"started_{arm}"] - row[f"stopped_{arm}"]) / max(before[row["item"]][f"stores_{arm}"], 1)
-            for arm in ("test", "control")
-        }
-        moved[row["item"]] = net["test"] - net["control"]
-    worst = max(moved, key=lambda item: abs(moved[item]))
-    row = next(r for r in old if r["item"] == worst)
+    moved = {row["item"]: _moved(row, before[row["item"]]) for row in old}
+    worst = max(moved, key=lambda item: abs(moved[item][0]) / moved[item][1])
+    row, (change, limit) = next(r for r in old if r["item"] == worst), moved[worst]
     counts = [int(row[f"{what}_{arm}"]) for arm in ("test", "control") for what in ("started", "stopped")]
-    unequal = abs(moved[worst]) > MATTERS
+    unequal = abs(change) > limit
     return [
         note(
-            "listing", "warn" if unequal else "pass", value=moved[worst], limit=MATTERS, level="sku", item=worst,
+            "listing", "warn" if unequal else "pass", value=change, limit=limit, level="sku", item=worst,
             en=f"During the campaign, {counts[0]} test stores started and {counts[1]} stopped selling SKU {worst}, in the control "
-               f"{counts[2]} and {counts[3]}: {'more' if unequal else 'no more'} difference than {MATTERS:.0%} of the stores. "
+               f"{counts[2]} and {counts[3]}: {'more' if unequal else 'no more'} difference than {limit:.0%} of the stores. "
                f"{'' if len(moved) == 1 else 'Of all promoted SKUs it moved most.'}".rstrip(),
             de=f"Während der Kampagne begannen {counts[0]} Testmärkte, Artikel {worst} zu verkaufen, {counts[1]} hörten auf; in der "
                f"Kontrolle {counts[2]} und {counts[3]}. Das ist {'mehr' if unequal else 'nicht mehr'} Unterschied als "
-               f"{100 * MATTERS:.0f} % der Märkte. {'' if len(moved) == 1 else 'Kein beworbener Artikel bewegte sich mehr.'}".rstrip(),
+               f"{100 * limit:.0f} % der Märkte. {'' if len(moved) == 1 else 'Kein beworbener Artikel bewegte sich mehr.'}".rstrip(),
             advice_en="If the campaign won these listings, they are its effect; if they were decided without it, they are not: read "
                       "distribution and rate of sale apart." if unequal else "",
             advice_de="Hat die Kampagne diese Listungen gewonnen, gehören sie zu ihrer Wirkung; sonst nicht: Distribution und Abverkauf "
                       "getrennt lesen." if unequal else "",
         )
     ]  # fmt: skip
+
+
+def _moved(row: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[float, float]:
+    """Stores that started less those that stopped, as a share, test less control; and what that may be."""
+    size = {arm: max(before[f"stores_{arm}"], 1) for arm in ("test", "control")}
+    net = {arm: (row[f"started_{arm}"] - row[f"stopped_{arm}"]) / size[arm] for arm in size}
+    often = sum(row[f"{what}_{arm}"] for arm in size for what in ("started", "stopped")) / sum(size.values())
+    chance = math.sqrt(often * sum(1.0 / count for count in size.values()))
+    return net["test"] - net["control"], max(MATTERS, TIMES * chance)

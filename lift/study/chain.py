@@ -12,7 +12,7 @@ from lift.core.design import Design
 from lift.core.errors import DesignError
 from lift.core.panel import Panel
 from lift.core.spec import StudySpec
-from lift.core.words import METRICS
+from lift.core.words import MAX_ZERO_RUN, METRICS
 from lift.data import Source, distribution, open_source, read_main
 from lift.design.build import blocks
 from lift.design.units import Units, resolve
@@ -99,7 +99,8 @@ def run(
         tables |= cell_tables.measured(apart, how, f"{name_of(asked)}/{inference}", spec, overruled(findings))
         tables |= matching.alike(source, units, panel, final, panel.windows.pre)[1]
         tables["distribution"] = distribution(source, panel, final, units.unit_of_store)
-        findings = (*findings, *listing_moved(tables["distribution"].to_dict("records"), source.launch))
+        if len(panel.windows.campaign) > MAX_ZERO_RUN[panel.frequency]:
+            findings = (*findings, *listing_moved(tables["distribution"].to_dict("records"), source.launch))
         told = dosage.with_dose(activity.acted(spec, posts, final, source.stores), evidence, posts, source.stores)
         findings, tables = (*findings, *told.findings), {**tables, **told.tables}
         tell("result", 0.98)
