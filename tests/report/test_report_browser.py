@@ -1,10 +1,14 @@
-"""The page in a real browser: nothing in the console, nothing from the network, nothing wider than the screen."""
+"""The page in a real browser: no console error, no network, nothing wider than screen or paper, open to everyone."""
 
 import shutil
+from base64 import b64decode
 from contextlib import suppress
+from importlib.resources import files as packaged
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from report_samples import make
 
 from lift.report import render_html
@@ -33,6 +37,7 @@ def browser(tmp_path_factory):
     options.binary_location = BROWSER
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver.set_script_timeout(300)
     yield driver
     with suppress(Exception):
         driver.quit()
@@ -83,3 +88,58 @@ def test_everything_can_be_reached_by_keyboard(browser, files: Path):
     browser.get((files / "proven.html").as_uri())
     assert browser.execute_script("return [...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0)")
     assert browser.execute_script("return document.querySelector('a').getAttribute('href')") == "#glance"
+
+
+AXE = """
+const done = arguments[arguments.length - 1];
+axe.run(document).then(found => done(found.violations.map(v => [v.impact, v.id, v.nodes.length, v.nodes[0].html])));
+"""
+
+
+@pytest.fixture(scope="module")
+def audit():
+    """The text of axe-core, which finds what keeps people from reading a page."""
+    return (packaged("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["proven", "inconclusive", "invalid", "hostile"])
+def test_axe_finds_nothing_serious(browser, files: Path, audit, name):
+    browser.get((files / f"{name}.html").as_uri())
+    browser.execute_script(audit)
+    found = browser.execute_async_script(AXE)
+    assert [v for v in found if v[0] in {"serious", "critical"}] == []
+
+
+def test_axe_would_find_something(browser, files: Path, audit):
+    page = (files / "proven.html").read_text(encoding="utf-8").replace('lang="de"', "", 1)
+    (files / "broken.html").write_text(
+        page.replace("</main>", '<p style="color:#ccc">hardly legible</p></main>'), encoding="utf-8"
+    )
+    browser.get((files / "broken.html").as_uri())
+    browser.execute_script(audit)
+    assert {"html-has-lang", "color-contrast"} <= {v[1] for v in browser.execute_async_script(AXE)}
+
+
+CUT = """
+const cut = e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX != 'visible';
+const beyond = e => e.getBoundingClientRect().right > window.innerWidth + 1;
+return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && (cut(e) || beyond(e)))
+  .map(e => e.outerHTML.slice(0, 80));
+"""
+PAPERS = {"A4": (8.27, 11.69), "Letter": (8.5, 11.0)}
+
+
+@pytest.mark.parametrize(("paper", "name"), [("A4", "proven"), ("Letter", "invalid"), ("Letter", "proven")])
+def test_print_fits_the_paper(browser, files: Path, paper, name):
+    width, height = PAPERS[paper]
+    browser.get((files / f"{name}.html").as_uri())
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    inner = {"width": int((width - 0.8) * 96), "height": 1000, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", inner)
+    cut = browser.execute_script(CUT)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert cut == []
+    asked = {"paperWidth": width, "paperHeight": height, "printBackground": True}
+    pages = PdfReader(BytesIO(b64decode(browser.execute_cdp_cmd("Page.printToPDF", asked)["data"]))).pages
+    assert 3 <= len(pages) <= 30
+    assert all(page.extract_text().strip() for page in pages)
