@@ -16,6 +16,7 @@ ROLES: Mapping[str, Role] = {
     "store_id": "id", "sku": "id", "region": "id", "brand": "id", "category": "id",
     "week": "day", "units": "amount", "revenue": "amount", "description": "text",
     "price": "amount", "base_price": "amount", "promo": "flag", "feature": "flag", "display": "flag",
+    "successor": "id", "from": "day",
 }  # fmt: skip
 ALLOWED: Mapping[Role, frozenset[str]] = {
     "id": frozenset({"text", "integer", "null", "partition"}),
