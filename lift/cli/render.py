@@ -13,6 +13,7 @@ from lift.report.look.hidden import hidden
 from lift.report.look.pseudonyms import Pseudonyms, pseudonyms
 from lift.report.look.style import HOUSE, Style
 from lift.store import Result, put_report
+from lift.store.folder import put
 from lift.store.frames import from_rows, to_csv
 
 
@@ -39,7 +40,7 @@ def render(
     view = result if old is None else against(result, old)
     files = reports(view, kinds, language, template, style=style, made=made)
     if key is not None and made is not None:
-        key.write_bytes(to_csv(from_rows(made.rows())))
+        put(key.parent, key.name, to_csv(from_rows(made.rows())))
     return [put_report(folder, name, content) for name, content in files.items()]
 
 

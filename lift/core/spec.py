@@ -14,11 +14,12 @@ from lift.core.words import Absent, Assignment, Frequency
 
 @dataclass(frozen=True, slots=True)
 class DataSpec:
-    """[data]: where the three tables lie and how they are to be read."""
+    """[data]: where the three tables lie, and that of replaced SKUs if any, and how they are to be read."""
 
     sales: str
     stores: str | None = None
     products: str | None = None
+    successors: str | None = None
     engine: str = "duckdb"
     frequency: Frequency = "week"
     week_label: Literal["first", "last"] = "first"

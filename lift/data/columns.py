@@ -1,5 +1,6 @@
 """Which column is which and what type it may have: canonical names, renames, one plain form for ids and dates."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,6 +16,7 @@ ROLES: Mapping[str, Role] = {
     "store_id": "id", "sku": "id", "region": "id", "brand": "id", "category": "id",
     "week": "day", "units": "amount", "revenue": "amount", "description": "text",
     "price": "amount", "base_price": "amount", "promo": "flag", "feature": "flag", "display": "flag",
+    "successor": "id", "from": "day",
 }  # fmt: skip
 ALLOWED: Mapping[Role, frozenset[str]] = {
     "id": frozenset({"text", "integer", "null", "partition"}),
@@ -54,10 +56,11 @@ def find_columns(
     """Find the required and optional columns and check their types in every file.
 
     A rename counts where the table has a column of that name, else the canonical name is looked for. Raises
-    DataError for a missing column (naming the nearest one), a type that cannot be what the column means, and files
-    of one table that disagree on a type.
+    DataError for a missing column (naming the nearest one), names that engines cannot tell apart, a type that cannot
+    be what the column means, and files of one table that disagree on a type.
     """
     present = tuple(dict.fromkeys([*files.partitions, *(name for schema in files.schemas for name in schema.names)]))
+    _refuse_alike(files, present)
     names: dict[str, str] = {}
     for canonical in (*required, *optional):
         candidates = (renames.get(canonical, canonical), canonical)
@@ -68,6 +71,29 @@ def find_columns(
             raise DataError(_missing(files, candidates[0], canonical, present))
     kinds = {canonical: _kind(files, canonical, name) for canonical, name in names.items()}
     return Columns(files.table, names, kinds, present)
+
+
+def _refuse_alike(files: Files, present: tuple[str, ...]) -> None:
+    """Engines tell column names apart without regard to case, so that one of two alike would be read for the other."""
+    for schema in files.schemas:
+        twice = sorted(name for name, n in Counter(schema.names).items() if n > 1)
+        if twice:
+            raise DataError(
+                f"{files.table}: {len(twice)} column names occur twice in a file: {listing(map(repr, twice))}; "
+                "rename them in the data"
+            )
+    if "" in present:
+        raise DataError(f"{files.table}: a column has no name; name it or leave it out of the data")
+    by_folded: dict[str, list[str]] = {}
+    for name in present:
+        by_folded.setdefault(name.lower(), []).append(name)
+    alike = [names for names in by_folded.values() if len(names) > 1]
+    if alike:
+        raise DataError(
+            f"{files.table}: {sum(map(len, alike))} columns have names that differ in nothing but capitals: "
+            f"{listing(' and '.join(map(repr, names)) for names in alike)}; "
+            "rename them in the data"
+        )
 
 
 def _missing(files: Files, wanted: str, canonical: str, present: tuple[str, ...]) -> str:

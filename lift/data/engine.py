@@ -1,7 +1,7 @@
 """The embedded engine: DuckDB behind Ibis, in memory, offline, spilling to a folder of its own."""
 
+import glob
 import shutil
-import tempfile
 import warnings
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,8 +12,9 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from lift.core.errors import DataError, StudyError
+from lift.core.errors import DataError, LiftError, StudyError
 from lift.core.panel import Ints
+from lift.data import spill
 from lift.data.files import Files
 
 Rows: TypeAlias = Any
@@ -28,12 +29,15 @@ class Engine:
     spill: str
 
     def table(self, files: Files) -> Rows:
-        """Return the files as one lazy table; partition values are text, columns are matched by name."""
+        """Return the files as one lazy table; partition values are text, columns are matched by name.
+
+        A path is a name, never a pattern: "a[1].parquet" must not read "a1.parquet".
+        """
         options: dict[str, Any] = {"union_by_name": True, "hive_partitioning": bool(files.partitions)}
         if files.partitions:
             options["hive_types_autocast"] = False
         with engine_errors(files.table):
-            return self.backend.read_parquet(list(files.paths), **options)
+            return self.backend.read_parquet([glob.escape(path) for path in files.paths], **options)
 
     def keep(self, table: str, name: str, query: Rows) -> Rows:
         """Run a query once and keep its rows in the engine until it is closed, spilled if need be."""
@@ -58,21 +62,26 @@ def connect(engine: str, memory: str | None = None, threads: int | None = None) 
         )
     if threads is not None and threads < 1:
         raise StudyError(f"threads is {threads}: give a whole number of at least 1")
-    spill = tempfile.mkdtemp(prefix="liftstudy-")
+    try:
+        folder = spill.make()
+    except OSError as error:
+        raise LiftError(
+            f"cannot make a folder to spill to: {error.strerror or error}; free some space, or name another in TMPDIR"
+        ) from error
     config: dict[str, Any] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "preserve_insertion_order": False,
-        "temp_directory": spill,
+        "temp_directory": folder,
     }
     if memory is not None:
         config["memory_limit"] = memory
     if threads is not None:
         config["threads"] = threads
     try:
-        return Engine(ibis.duckdb.connect(**config), spill)
+        return Engine(ibis.duckdb.connect(**config), folder)
     except duckdb.Error as error:
-        shutil.rmtree(spill, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         raise StudyError(
             f"the engine refuses memory = {memory!r}, threads = {threads}: {_first_line(error)}"
         ) from error

@@ -14,7 +14,7 @@ from lift.core.words import MAX_ZERO_RUN
 from lift.data.bits import unpack
 from lift.data.calendar import Calendar
 from lift.data.listed import open_periods
-from lift.data.master import Master
+from lift.data.master import Master, plain
 from lift.data.scan import Scan
 from lift.data.totals import MILLI, Totals
 
@@ -183,8 +183,8 @@ def _equal_to_siblings(totals: Totals, products: pd.DataFrame) -> Iterator[str]:
 
 def _named_sum(products: pd.DataFrame) -> Iterator[str]:
     """Yield SKUs that are called a total, unless their brand is."""
-    texts = products["description"] if "description" in products else products["sku"]
-    for sku, text, brand in zip(products["sku"], texts, products["brand_name"], strict=True):
+    texts = plain(products, "description" if "description" in products else "sku")
+    for sku, text, brand in zip(plain(products, "sku"), texts, plain(products, "brand_name"), strict=True):
         if (SUM_NAME.search(str(text)) or SUM_NAME.search(sku)) and not SUM_NAME.search(brand):
             yield sku
 

@@ -26,6 +26,8 @@ from lift.data.notes import absent_share, item_notes, panel_notes
 from lift.data.planned import lay_planned
 from lift.data.promotion import Promotion, resolve
 from lift.data.scan import Scan, scan
+from lift.data.successors import chained, read_successors, refuse_doubled, refuse_replaced
+from lift.data.successors import told as replaced_told
 from lift.data.totals import (
     Totals,
     by_store_and_sku,
@@ -51,6 +53,7 @@ class Opened:
     calendar: Calendar
     stores: Master
     products: Master
+    notes: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,6 +172,7 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
     totals = read_totals(pairs.semi_join(small_table({"sku": sorted(tree.segment_of)}), "sku"))
     findings = (
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, store_totals),
+        *opened.notes,
         *notes,
         *item_notes(totals, products, promotion.launch),
         absent_share(totals, windows),
@@ -187,7 +191,7 @@ def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
     """Find the files, check columns and values, read the calendar, the stores and the products."""
     data = spec.data
     progress("files", 0.0)
-    where = {"sales": data.sales, "stores": data.stores, "products": data.products}
+    where = {"sales": data.sales, "stores": data.stores, "products": data.products, "successors": data.successors}
     files = {name: find_files(name, path) for name, path in where.items() if path is not None}
     needed = SALES_COLUMNS + (() if data.stores else ("region",)) + (() if data.products else ("brand", "category"))
     optional = () if spec.measure.adjust == "none" else COVARIATES
@@ -199,9 +203,15 @@ def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
     found = scan(sales, keep_returns=data.returns == "keep")
     sales = sales.drop(*found.empty) if found.empty else sales
     calendar = read_calendar(found.dates, data.frequency, data.week_label)
+    notes: tuple[Finding, ...] = ()
+    if "successors" in files:
+        replaced = read_successors(engine, files["successors"])
+        refuse_replaced(spec.campaign, replaced)
+        refuse_doubled(sales, replaced)
+        sales, notes = chained(sales, replaced), (replaced_told(sales, replaced),)
     stores = read_stores(engine, files.get("stores"), data.columns, sales)
     products = read_products(engine, files.get("products"), data.columns, sales)
-    return Opened(engine, files, sales, found, calendar, stores, products)
+    return Opened(engine, files, sales, found, calendar, stores, products, notes)
 
 
 def lay(spec: StudySpec, opened: Opened, *, ahead: bool = False) -> tuple[Windows, tuple[Finding, ...]]:

@@ -70,6 +70,7 @@ def _survey(spec: StudySpec, engine: Engine, progress: Progress) -> Survey:
     totals = read_totals(pairs)
     findings = [
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, by_store),
+        *opened.notes,
         *item_notes(totals, products, ()),
     ]
     problem: LiftError | None = None

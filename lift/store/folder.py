@@ -15,6 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from lift.core.errors import LiftError, StudyError, listing
+from lift.core.process import running
 
 _TRIES = 100
 _EXCHANGE = 2
@@ -49,6 +50,8 @@ def write(target: Path, files: Mapping[str, bytes], ours: tuple[str, ...], mark:
 def put(folder: Path, name: str, content: bytes) -> Path:
     """Write one file into a folder that exists, whole or not at all, and return its path."""
     file = folder / name
+    for left in _left(folder, f".{name}.tmp-"):
+        left.unlink(missing_ok=True)
     fresh = folder / f".{name}.tmp-{os.getpid()}-{token_hex(4)}"
     try:
         try:
@@ -155,23 +158,14 @@ def _aside(fresh: Path, target: Path) -> None:
 def _clear(target: Path) -> None:
     """Remove what killed writers left behind; an earlier folder that they had moved aside goes back to its place."""
     for kind in ("old", "tmp"):
-        prefix = f".{target.name}.{kind}-"
-        for left in [entry for entry in target.parent.iterdir() if entry.name.startswith(prefix)]:
-            if _running(left.name.removeprefix(prefix).partition("-")[0]):
-                continue
+        for left in _left(target.parent, f".{target.name}.{kind}-"):
             if kind == "old" and not target.exists():
                 left.rename(target)
             else:
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def _running(process: str) -> bool:
-    if not process.isdigit() or os.name != "posix":
-        return True
-    try:
-        os.kill(int(process), 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
+def _left(folder: Path, prefix: str) -> list[Path]:
+    """What writers that no longer run left in a folder: its names are a prefix, their process and a token."""
+    found = [entry for entry in folder.iterdir() if entry.name.startswith(prefix)] if folder.is_dir() else []
+    return [entry for entry in found if not running(entry.name.removeprefix(prefix).partition("-")[0])]

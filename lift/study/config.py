@@ -189,7 +189,7 @@ def _build(values: Mapping[str, dict[str, Any]], given: rules.Given, folder: Pat
     if "pre_periods" in campaign:
         campaign["pre_weeks"] = None
     data = dict(values["data"])
-    for table in ("sales", "stores", "products"):
+    for table in ("sales", "stores", "products", "successors"):
         if table in data and "://" not in data[table]:
             data[table] = str(folder / Path(data[table]).expanduser())
     regions = {key: value for key, value in values["regions"].items() if (key, value) != ("test", "match")}

@@ -209,7 +209,7 @@ def _not_measured(measured: Measured) -> list[dict[str, Any]]:
 def _manifest(spec: StudySpec, measured: Measured) -> dict[str, Any]:
     packages = ("liftstudy", "numpy", "scipy", "pandas", "pyarrow", "duckdb", "ibis-framework", "matplotlib")
     paths = {"sales": spec.data.sales, "stores": spec.data.stores, "products": spec.data.products}
-    paths["activity"] = spec.campaign.posts.table
+    paths |= {"successors": spec.data.successors, "activity": spec.campaign.posts.table}
     now = datetime.now(UTC)
     return {
         "inputs": {name: {"path": paths[name], "sha256": print_} for name, print_ in measured.fingerprint.items()},

@@ -23,6 +23,7 @@ name = "Name of the study"            # names the result folder, too
 sales = "sales.parquet"
 stores = "stores.parquet"
 products = "products.parquet"
+# successors = "successors.parquet"    # SKUs that others replaced: sku, successor and, if any, from (a date)
 # engine = "duckdb"
 # frequency = "week"                  # or "day", "month": what one row of sales covers
 # week_label = "first"                # the date in `week` is the "first" or the "last" day of the period

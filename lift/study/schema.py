@@ -101,6 +101,7 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
         "sales": Path,
         "stores": Path,
         "products": Path,
+        "successors": Path,
         "engine": Literal["duckdb"],
         "frequency": Literal["week", "day", "month"],
         "week_label": Literal["first", "last"],

@@ -233,3 +233,10 @@ def test_a_result_that_cannot_be_written_names_the_folder(tmp_path: Path, monkey
         result.write(tmp_path / "r")
     monkeypatch.undo()
     assert Result.load(earlier) == result
+
+
+def test_a_file_that_a_killed_writer_left_is_cleared(tmp_path: Path) -> None:
+    (tmp_path / f".report.html.tmp-{DEAD}-aa").write_bytes(b"half")
+    (tmp_path / f".report.html.tmp-{os.getpid()}-bb").write_bytes(b"another's")
+    folder.put(tmp_path, "report.html", b"whole")
+    assert {file.name for file in tmp_path.iterdir()} == {"report.html", f".report.html.tmp-{os.getpid()}-bb"}
