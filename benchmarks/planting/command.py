@@ -44,7 +44,7 @@ Both are measured as the tool would by itself on sales without columns for price
 nominal {confidence} %. A cell is a quantity of one group of items, metric and window at one rate. Limits: |bias| at
 most the larger of 5 % of the true value and a tenth of the mean interval (uplifts: 1 point), coverage at most 3 points
 below nominal. `retention` is stated only where the campaign's own effect is shown, and judged there; where it was just
-shown its interval is open on a side, its width here is the median.
+shown its interval is open on a side, its width here is the median, and where that is infinite its bias is not judged.
 
 ![coverage](planting.svg)
 """

@@ -55,7 +55,7 @@ def by_quantity(table: pd.DataFrame) -> pd.DataFrame:
         rows.append(
             {
                 "panel": panel, "quantity": quantity, "cells": len(cells), "hold": int(cells["holds"].sum()),
-                "largest |bias| / limit": f"{ratio.max():.2f}",
+                "largest bias / limit": f"{ratio.max():.2f}",
                 "coverage from": f"{100 * cells['coverage'].min():.1f}",
                 "to": f"{100 * cells['coverage'].max():.1f}", "mean": f"{100 * cells['coverage'].mean():.1f}",
             }
