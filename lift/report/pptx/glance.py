@@ -13,7 +13,7 @@ from lift.report.pptx.box import Box
 from lift.report.pptx.deck import Deck
 from lift.report.pptx.figure import figure
 from lift.report.pptx.plan import Page
-from lift.report.pptx.texts import TONES, Line, fitted, needed, scaled, shrinkage, write
+from lift.report.pptx.texts import TONES, WIDER, Line, fitted, needed, scaled, shrinkage, write
 
 _TILE = 1.58
 
@@ -39,7 +39,7 @@ def _banner(deck: Deck, slide: Any, banner: Banner, box: Box) -> float:
     ]
     inner = Box(box.left + 0.2, box.top, box.width - 0.2, 1.25 * deck.scale)
     shown = fitted(lines, inner)
-    height = needed(shown, inner.width)
+    height = needed(shown, inner.width * WIDER)
     _bar(slide, Box(box.left, box.top, 0.07, height), TONES.get(banner.tone, ""))
     write(slide.shapes, inner.top_part(height), shown, "Verdict")
     return height

@@ -14,7 +14,7 @@ from lift.report.pptx.deck import Deck, slide
 from lift.report.pptx.figure import figure
 from lift.report.pptx.glance import glance
 from lift.report.pptx.plan import Page
-from lift.report.pptx.texts import Line, fitted, needed, plain, write
+from lift.report.pptx.texts import WIDER, Line, fitted, needed, plain, write
 from lift.report.words import text
 
 _TITLE = 90
@@ -78,7 +78,7 @@ def _tables(deck: Deck, made: Any, page: Page, last: bool) -> Page | None:
             body = body.below(_caption(deck, made, table.caption, body), 0.04)
         later = below + sum(tables.height(t, body.width, _cell(deck)) + 0.6 for t in found[at + 1 :])
         fits = _fits(deck, table, body.top_part(max(body.height - later, body.height * 0.3)))
-        body = body.below(tables.place(made.shapes, replace(table, rows=table.rows[:fits]), body, _cell(deck)), 0.08)
+        body = body.below(tables.place(made.shapes, replace(table, rows=table.rows[:fits]), body, _cell(deck)), 0.14)
         if fits < len(table.rows) and len(page.blocks) == 1 and not last:
             rest = replace(table, rows=table.rows[fits:])
             return replace(page, blocks=(rest,), before=page.before + fits)
@@ -164,7 +164,7 @@ def _lead(deck: Deck, made: Any, words: str) -> Box:
     if not words:
         return deck.body
     line = fitted([Line(words, 14 * deck.scale, after=0)], deck.body.top_part(0.9))
-    used = needed(line, deck.body.width)
+    used = needed(line, deck.body.width * WIDER)
     write(made.shapes, deck.body.top_part(used), line, "Lead")
     return deck.body.below(used, 0.15)
 

@@ -106,9 +106,10 @@ def _widths(table: Table, width: float, size: float) -> list[float]:
 
 
 def _longest(table: Table, at: int) -> Sequence[str]:
-    """The texts that a column should show on one line: its cells, and half of its head."""
+    """The texts that a column should show on one line: its cells, half of its head, and each word of it."""
     head = table.heads[at][0]
-    return [head[: max(len(head) // 2 + 4, 8)], *(row[at].text for row in table.rows)]
+    longest = max(head.split(" "), key=len) + " "  # heads are bold and so a letter wider
+    return [head[: max(len(head) // 2 + 4, 8)], longest, *(row[at].text for row in table.rows)]
 
 
 def _words(table: Table, at: int) -> list[str]:

@@ -18,6 +18,8 @@ TONES: dict[Tone, str] = {
     "proven": "1B6B3A", "pass": "1B6B3A", "directional": "003F6B", "inconclusive": "515B68", "negative": "8A4B00",
     "invalid": "9B1C1C", "fail": "9B1C1C", "warn": "8A4B00", "money": "003F6B",
 }  # fmt: skip
+WIDER = 0.88
+"""Where the font is missing, its substitute is wider: a sentence keeps room for what would then not fit its lines."""
 
 
 @dataclass(frozen=True, slots=True)
