@@ -32,7 +32,7 @@ def from_file(file: Path, column: str = "store_id") -> tuple[str, ...]:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise StudyError(
-            f"{file} is not UTF-8: byte 0x{raw[error.start]:02x} in line {line}; save it as UTF-8"
+            f"cannot read {file}: byte 0x{raw[error.start]:02x} in line {line} is not UTF-8; save it as UTF-8"
         ) from None
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     separator = next((mark for mark in ";\t," if lines and mark in lines[0]), ",")

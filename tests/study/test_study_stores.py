@@ -17,5 +17,5 @@ def test_a_parquet_file_is_named_as_one(tmp_path: Path) -> None:
 
 def test_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "stores.txt").write_bytes("1\nKöln\n".encode("latin-1"))
-    with pytest.raises(StudyError, match="is not UTF-8: byte 0xf6 in line 2; save it as UTF-8"):
+    with pytest.raises(StudyError, match="byte 0xf6 in line 2 is not UTF-8; save it as UTF-8"):
         from_file(tmp_path / "stores.txt")
