@@ -346,9 +346,9 @@ def explain(
     json: Json = False,
 ) -> None:
     """Explain a term: meaning, formula, source."""
-    from lift.report.glossary import explain as look_up
+    from lift.cli.meaning import meaning
 
-    text = look_up(word, language=language.value if language else "en")
+    text = meaning(word, language.value if language else "en")
     if json:
         _print_json({"word": word, "text": text})
     else:

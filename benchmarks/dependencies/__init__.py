@@ -1,0 +1,1 @@
+"""What the program depends on: whether the lowest versions it allows pass its tests, and a bill of materials."""
