@@ -62,7 +62,9 @@ def _syntax(text: str, name: str, message: str) -> str:
     what = message[:1].lower() + message[1:]
     found = re.search(r"\(at line (\d+), column (\d+)\)", message)
     if not found:
-        return f"{name} is not valid TOML: {what}"
+        last = text.rstrip().count("\n")
+        shown = text.split("\n")[last].strip()[:160]
+        return f"{name} is not valid TOML: {what}" + (f"; its last line, {last + 1}:\n    {shown}" if shown else "")
     line, column = int(found[1]), int(found[2])
     shown = text.split("\n")[line - 1][:160]
     mark = f"{' ' * (column - 1)}^" if column <= len(shown) else ""
