@@ -64,7 +64,7 @@ def _syntax(text: str, name: str, message: str) -> str:
     if not found:
         last = text.rstrip().count("\n")
         shown = text.split("\n")[last].strip()[:160]
-        return f"{name} is not valid TOML: {what}" + (f"; its last line, {last + 1}:\n    {shown}" if shown else "")
+        return f"{name} is not valid TOML: {what}" + (f"; it ends in line {last + 1}:\n    {shown}" if shown else "")
     line, column = int(found[1]), int(found[2])
     shown = text.split("\n")[line - 1][:160]
     mark = f"{' ' * (column - 1)}^" if column <= len(shown) else ""

@@ -446,5 +446,5 @@ def test_anything_at_all_is_a_study_or_a_study_error(place: str, junk: object) -
 
 def test_a_key_that_stands_twice_at_the_very_end_is_shown(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text('[study]\nname = "x"\nname = "y"')
-    with pytest.raises(StudyError, match=r"not valid TOML: .*its last line, 3:\n    name = .y."):
+    with pytest.raises(StudyError, match=r"not valid TOML: .*it ends in line 3:\n    name = .y."):
         load(tmp_path / "study.toml")
