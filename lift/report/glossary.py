@@ -19,10 +19,15 @@ class Entry:
     labels: Mapping[str, str]
     meanings: Mapping[str, str]
     formula: str
+    formula_de: str
     units: Mapping[str, str]
     source: str
     aliases: tuple[str, ...]
     report: str
+
+    def formula_in(self, language: str) -> str:
+        """The formula in a language's words; as it is where it has none of its own."""
+        return (self.formula_de or self.formula) if language == "de" else self.formula
 
     def label(self, language: str) -> str:
         """What the term is called."""
@@ -38,7 +43,8 @@ class Entry:
 
     def told(self, language: str) -> str:
         """Meaning and formula in one paragraph."""
-        formula = f" {'Formel' if language == 'de' else 'Formula'}: {self.formula}." if self.formula else ""
+        word = "Formel" if language == "de" else "Formula"
+        formula = f" {word}: {self.formula_in(language)}." if self.formula else ""
         return self.meaning(language) + formula
 
 
@@ -61,7 +67,7 @@ def explain(word: str, language: str = "en") -> str:
     """
     found, german = find(word), language == "de"
     facts = (
-        ("Formel" if german else "Formula", found.formula),
+        ("Formel" if german else "Formula", found.formula_in(language)),
         ("Einheit" if german else "Unit", found.unit(language)),
         ("Quelle" if german else "Source", found.source),
     )
@@ -118,6 +124,7 @@ def _entry(term: str, values: Mapping[str, Any]) -> Entry:
         values["label"],
         values["meaning"],
         values.get("formula", ""),
+        values.get("formula_de", ""),
         values.get("unit", {}),
         values.get("source", ""),
         tuple(values.get("aliases", ())),

@@ -1,4 +1,6 @@
 # ruff: noqa: E501
+import re
+
 import pytest
 
 from lift.core.errors import StudyError
@@ -75,7 +77,8 @@ def test_text_holds_formula_unit_and_source():
     assert "Formel:" in told
     assert "Einheit:" in told
     assert "Quelle:" in told
-    assert "incremental revenue / spend" in told
+    assert "Mehrumsatz / Einsatz" in told
+    assert "incremental revenue / spend" in explain("roi", "en")
 
 
 def test_report_terms_leave_roi_out_without_one():
@@ -83,3 +86,9 @@ def test_report_terms_leave_roi_out_without_one():
     assert not {"roi", "profit_roi", "spend", "break_even"} & set(report_terms(roi=False))
     assert column_label("uplift_low", "en") == "Uplift, low"
     assert column_label("some_other", "en") == "Some other"
+
+
+def test_formulas_in_a_german_report_are_german():
+    told = [find(term).told("de") for term in report_terms(roi=True)]
+    english = re.compile(r"\b(observed|expected|spend|confidence|share|sales|promoted|gross)\b")
+    assert [words for words in told if english.search(words.partition("Formel:")[2])] == []

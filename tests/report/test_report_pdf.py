@@ -128,7 +128,8 @@ def test_names_are_text_and_never_code():
     found = Document(render_pdf(make("proven", names=names, promoted=len(names), brand=PLAIN, study=PLAIN)))
     assert squeezed(HOSTILE[0]) in found.text
     assert squeezed(HOSTILE[1]) in found.text
-    assert "x" * 500 in found.text
+    foot = re.escape(squeezed(f"{PLAIN}: Ergebnis der Kampagnenmessung")) + r"\d+/\d+"
+    assert "x" * 500 in re.sub(foot, "", found.text)  # a page may end within a name
     assert squeezed(PLAIN) in found.text
     assert PLAIN in found.reader.metadata.title
     assert "{curly}$a_1$%s" in found.text
