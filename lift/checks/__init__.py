@@ -12,6 +12,7 @@ from lift.checks.false_start import placebo_in_time
 from lift.checks.history import one_against_one, slow_drift
 from lift.checks.launch import launched
 from lift.checks.level_break import structural_break
+from lift.checks.listing_moved import listing_moved
 from lift.checks.measurable import promoted_measurable
 from lift.checks.one_out import leave_one_unit_out
 from lift.checks.promotion import promotion_unequal
@@ -39,6 +40,7 @@ CHECKS: dict[str, Callable[[Evidence], list[Finding]]] = {
     "launch": launched,
     "second opinion": welch_agrees,
     "calibration": calibrated,
+    "listing": listing_moved,
 }
 
 

@@ -1,7 +1,8 @@
 """What the checks look at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from lift.core.calibration import Calibration
 from lift.core.errors import MethodError
@@ -23,7 +24,8 @@ class Evidence:
     `whole_regions`: test stores fill their regions. `estimator`: the one that the study was measured with.
     `calibration`: what false campaigns have shown, None without any; `inputs` the checksums of the tables. `conditions`:
     price and promotion, None where the sales have no such columns; `elasticities`: what sales answer to them, None where
-    that cannot be told.
+    that cannot be told. `listings`: which stores sell the promoted SKUs, by window (rows of `lift.data.distribution`),
+    none where the campaign is too short to tell a store that stopped from one that sold nothing.
     """
 
     spec: StudySpec
@@ -35,6 +37,7 @@ class Evidence:
     inputs: Mapping[str, str] = field(default_factory=dict[str, str])
     conditions: Conditions | None = None
     elasticities: Elasticities | None = None
+    listings: Sequence[Mapping[str, Any]] = ()
 
     def promoted(self) -> Comparison | None:
         """The comparison of the promoted set alone; None when an arm does not sell it before or behind the start."""

@@ -1,9 +1,10 @@
 """Did stores of one arm start or stop selling a promoted SKU more than those of the other?"""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from lift.checks.evidence import Evidence
 from lift.core.finding import Finding, note
 
 MATTERS = 0.05
@@ -12,14 +13,15 @@ TIMES = 3.0
 """And by as many SDs as such a difference has by chance, when each store moves by itself and as often in both arms."""
 
 
-def listing_moved(rows: Sequence[Mapping[str, Any]], launch: Sequence[str]) -> list[Finding]:
+def listing_moved(evidence: Evidence) -> list[Finding]:
     """Warn where listing moved in one arm more than in the other during the campaign; count the stores in any case.
 
-    `rows` are those of `lift.data.distribution`; launched SKUs have a check of their own. A listing that a campaign
-    has won is its effect, one that was decided without it is not; sales cannot tell which.
+    Launched SKUs have a check of their own. A listing that a campaign has won is its effect, one that was decided
+    without it is not; sales cannot tell which.
     """
-    old = [r for r in rows if r["window"] == "campaign" and r["item"] not in launch]
-    before = {r["item"]: r for r in rows if r["window"] == "pre"}
+    launched = {i.key for i in evidence.main.panel.items if i.launch}
+    old = [r for r in evidence.listings if r["window"] == "campaign" and r["item"] not in launched]
+    before = {r["item"]: r for r in evidence.listings if r["window"] == "pre"}
     if not old:
         return []
     moved = {row["item"]: _moved(row, before[row["item"]]) for row in old}

@@ -7,7 +7,6 @@ from functools import partial
 from threadpoolctl import threadpool_limits
 
 from lift.checks import Evidence, check_all
-from lift.checks.listing_moved import listing_moved
 from lift.core.design import Design
 from lift.core.errors import DesignError
 from lift.core.panel import Panel
@@ -88,9 +87,11 @@ def run(
             tell(f"uplift in {metric}", 0.75 + 0.1 * i)
             accounts.append(account(how, main, detail, metric, name))
         tell("checks", 0.92)
+        sold_in = distribution(source, panel, final, units.unit_of_store)
+        long_enough = len(panel.windows.campaign) > MAX_ZERO_RUN[panel.frequency]
         evidence = Evidence(
             spec, main, accounts[0], units.whole_regions, how, calibration, source.fingerprint,
-            both.conditions, both.elasticities,
+            both.conditions, both.elasticities, sold_in.to_dict("records") if long_enough else (),
         )  # fmt: skip
         findings = (*deviations, *source.findings, *cells.findings(apart, spec), *days, *check_all(evidence))
         tell("other methods", 0.95)
@@ -98,9 +99,7 @@ def run(
         tables |= beside(both, how, accounts, final, spec.measure.confidence)
         tables |= cell_tables.measured(apart, how, f"{name_of(asked)}/{inference}", spec, overruled(findings))
         tables |= matching.alike(source, units, panel, final, panel.windows.pre)[1]
-        tables["distribution"] = distribution(source, panel, final, units.unit_of_store)
-        if len(panel.windows.campaign) > MAX_ZERO_RUN[panel.frequency]:
-            findings = (*findings, *listing_moved(tables["distribution"].to_dict("records"), source.launch))
+        tables["distribution"] = sold_in
         told = dosage.with_dose(activity.acted(spec, posts, final, source.stores), evidence, posts, source.stores)
         findings, tables = (*findings, *told.findings), {**tables, **told.tables}
         tell("result", 0.98)
