@@ -1,6 +1,6 @@
 """The replay of the detectable uplift plants what was predicted, and counts what was proven."""
 
-from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -10,16 +10,29 @@ from benchmark_modules import module
 import lift
 
 
-def test_the_level_is_lifted_by_what_was_called_detectable() -> None:
-    simulate = partial(
-        lift.simulate, seed=5000, test_regions=2, regions=6, stores_per_region=3, weeks=44, campaign_weeks=4,
-        after_weeks=0, categories=1, brands=2, skus=2, promoted=1, **module("power").PLAIN,
+def test_the_level_is_lifted_by_what_was_called_detectable(tmp_path: Path) -> None:
+    bench = module("power")
+    simulation = lift.simulate(
+        seed=5000, test_regions=2, regions=6, stores_per_region=3, weeks=60, campaign_weeks=16, after_weeks=0,
+        categories=1, brands=2, skus=2, promoted=1, campaign=False,
     )  # fmt: skip
-    own = SimpleNamespace(level="brand", item="Salsa Sol", detectable=0.3, low=0.2, high=0.5)
-    (row,) = module("power")._replayed(simulate, SimpleNamespace(plan=[own]), "brand")
-    assert (row["level"], row["regions"], row["predicted"]) == ("brand", 2, 0.3)
-    assert row["truth"] == pytest.approx(0.3, rel=0.1), "but for whole units"
-    assert row["proven"] in {True, False}
+    spec = lift.Study.load(simulation.write(tmp_path)).spec
+    later = bench._later(spec, 1)
+    assert (later.campaign.start - spec.campaign.start).days == 56
+    assert later.campaign.end == spec.campaign.end, "two campaigns of eight weeks"
+    plan = {
+        level: SimpleNamespace(level=level, item=item, detectable=size, low=0.0, high=1.0, units=2)
+        for level, item, size in (("promoted", "promoted", 0.9), ("brand", "Salsa Sol", 0.0))
+    }
+    high, none = bench.replayed(later, 1, plan)
+    assert (high["level"], high["regions"], high["predicted"]) == ("promoted", 2, 0.9)
+    assert high["truth"] == pytest.approx(0.9)
+    assert none["truth"] == pytest.approx(0.0)
+    assert (high["proven"], none["proven"]) == (True, False)
+    assert abs(none["uplift"]) < none["detectable_run"]
+    plan["promoted"].detectable = float("inf")
+    with pytest.raises(lift.MethodError, match="nothing is detectable"):
+        list(bench.replayed(later, 1, plan))
 
 
 def test_shares_are_counted_by_level_and_design() -> None:
@@ -35,4 +48,4 @@ def test_shares_are_counted_by_level_and_design() -> None:
         ("promoted", 1): 1.0, ("brand", 1): 1.0,
     }  # fmt: skip
     assert table.loc[("promoted", "all"), "predicted"] == pytest.approx(0.25)
-    assert table.loc[("brand", "all"), "draws"] == 2
+    assert table.loc[("brand", "all"), ["draws", "campaigns"]].tolist() == [2, 2]
