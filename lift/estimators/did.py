@@ -44,8 +44,8 @@ class Did:
     """
 
     prior: NoisePrior = field(default_factory=NoisePrior)
-    peers: float = 8.0
-    doubt: float = 0.2
+    peers: float = 4.0
+    doubt: float = 0.3
 
     invariant: ClassVar[frozenset[Invariance]] = frozenset({"scale", "size", "factors"})
 
