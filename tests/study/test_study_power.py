@@ -60,7 +60,7 @@ def test_what_is_planned_is_adjusted_as_the_run_will_be(tmp_path) -> None:
     assert by["promotion"][0] == "did/noise-model/adjusted"
     assert by["beside"][0] == "did/noise-model"
     for at in (1, 2):
-        assert by["promotion"][at] < 0.8 * by["beside"][at]
+        assert by["promotion"][at] < 0.9 * by["beside"][at], "planned unadjusted, both would be the same number"
 
 
 def test_it_is_the_same_every_time_and_fits_into_json(found, folder) -> None:
