@@ -28,6 +28,8 @@ from lift import LiftError
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 CACHE = HERE / ".cache"
+CHOOSING = 5000
+"""Seeds from here on are for choosing priors and defaults; those below are for reporting only."""
 SILENT_ON_NUMBERS = ("cli", "report")
 """Packages of lift that no number comes from: changing them leaves finished draws valid."""
 
@@ -71,6 +73,21 @@ def command_line(document: str, draws: int) -> argparse.ArgumentParser:
     parser.add_argument("--date", help="the date to be written into the results (default: none)")
     parser.add_argument("--out", type=Path, default=HERE / "results", help="folder of the results")
     return parser
+
+
+def add_choosing(parser: argparse.ArgumentParser) -> None:
+    """Let a benchmark draw from the seeds for choosing."""
+    parser.add_argument("--choose", action="store_true", help=f"draw from the seeds for choosing, {CHOOSING} on")
+
+
+def chosen_options(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> Options:
+    """Return the options of a benchmark that tells seeds for choosing from those for reporting; both stay apart."""
+    if asked.draws < 2 or asked.jobs < 1:
+        parser.error("--draws is at least 2, --jobs at least 1")
+    first = CHOOSING if asked.choose and asked.first_seed == 1 else asked.first_seed
+    if (first < CHOOSING) == asked.choose or (first < CHOOSING < first + asked.draws):
+        parser.error(f"reporting seeds end below {CHOOSING}, seeds for choosing begin there and want --choose")
+    return Options(asked.draws, first, asked.jobs, asked.resume, asked.date, Path(asked.out))
 
 
 def collect(name: str, measure: Callable[..., Rows], cases: Sequence[Case], code: str, chosen: Options) -> pd.DataFrame:

@@ -47,6 +47,15 @@ def read_sold() -> pd.DataFrame:
     return pd.read_parquet(folder() / "sold.parquet")
 
 
+def read_rows() -> tuple[pd.DataFrame, int, int]:
+    """Read the sales with brand and category, `store` and `at` their positions; and how many stores and weeks."""
+    rows = pd.read_parquet(folder() / "sales.parquet").merge(pd.read_parquet(folder() / "products.parquet"), on="sku")
+    weeks, stores = sorted(rows["week"].unique()), sorted(rows["store_id"].unique(), key=int)
+    rows["at"] = rows["week"].map({w: t for t, w in enumerate(weeks)})
+    rows["store"] = rows["store_id"].map({s: i for i, s in enumerate(stores)})
+    return rows, len(stores), len(weeks)
+
+
 def dense_brands(sold: pd.DataFrame) -> list[list[str]]:
     """Return (brand, category) of the brands that can be drawn."""
     return sold.loc[sold["dense"] >= DENSE, KEYS].drop_duplicates().sort_values(KEYS).to_numpy().tolist()

@@ -4,11 +4,20 @@ import argparse
 import inspect
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
-from draws import Options, collect, command_line, failures, fingerprint, provenance
+from draws import (
+    CHOOSING,
+    Options,
+    add_choosing,
+    chosen_options,
+    collect,
+    command_line,
+    failures,
+    fingerprint,
+    provenance,
+)
 
 from calibration import (
     chain,
@@ -27,8 +36,6 @@ from calibration import (
 )
 
 NAME = "calibration"
-CHOOSING = 5000
-"""Seeds from here on are for choosing priors and defaults; those below are for reporting only."""
 SILENT = ("cli", "report", "store", "money", "checks", "study")
 """Packages of lift that no number of this bench comes from."""
 NUMBERS: tuple[ModuleType, ...] = (
@@ -80,16 +87,12 @@ def _options(arguments: Sequence[str] | None) -> tuple[Options, argparse.Namespa
     parser.add_argument("--pre", action="append", type=int, choices=HISTORIES, help="only this history, in periods")
     parser.add_argument("--kind", action="append", choices=plan.KINDS, help="the tool's own choice, all pairs, oracle")
     parser.add_argument("--pairs-draws", type=int, help="draws of every pair of methods (default: a tenth)")
-    parser.add_argument("--choose", action="store_true", help=f"draw from the seeds for choosing, {CHOOSING} on")
+    add_choosing(parser)
     asked = parser.parse_args(arguments)
-    if asked.draws < 2 or asked.jobs < 1:
-        parser.error("--draws is at least 2, --jobs at least 1")
-    first = CHOOSING if asked.choose and asked.first_seed == 1 else asked.first_seed
-    if (first < CHOOSING) == asked.choose or (first < CHOOSING < first + asked.draws):
-        parser.error(f"reporting seeds end below {CHOOSING}, seeds for choosing begin there and want --choose")
+    chosen = chosen_options(parser, asked)
     asked.family, asked.pre = asked.family or families, asked.pre or HISTORIES
     asked.kind, asked.panel = asked.kind or list(plan.KINDS), asked.panel or list(sources.SOURCES)
-    return Options(asked.draws, first, asked.jobs, asked.resume, asked.date, Path(asked.out)), asked
+    return chosen, asked
 
 
 def _write(rows: pd.DataFrame, chosen: Options, asked: argparse.Namespace, code: str) -> None:

@@ -104,12 +104,8 @@ def simulated(seed: int, persistence: Any) -> Market:
 
 @lru_cache(maxsize=1)
 def _groceries() -> tuple[pd.DataFrame, list[list[str]], int, int]:
-    folder = real_panel.folder()
-    rows = pd.read_parquet(folder / "sales.parquet").merge(pd.read_parquet(folder / "products.parquet"), on="sku")
-    weeks, stores = sorted(rows["week"].unique()), sorted(rows["store_id"].unique(), key=int)
-    rows["at"] = rows["week"].map({w: t for t, w in enumerate(weeks)})
-    rows["store"] = rows["store_id"].map({s: i for i, s in enumerate(stores)})
-    return rows, real_panel.dense_brands(real_panel.read_sold()), len(stores), len(weeks)
+    rows, S, T = real_panel.read_rows()
+    return rows, real_panel.dense_brands(real_panel.read_sold()), S, T
 
 
 def completejourney(seed: int) -> Market:

@@ -8,7 +8,18 @@ from typing import Any
 import pandas as pd
 import real_panel
 from calibration import listing
-from draws import Case, Options, Rows, collect, command_line, failures, fingerprint, provenance
+from draws import (
+    Case,
+    Options,
+    Rows,
+    add_choosing,
+    chosen_options,
+    collect,
+    command_line,
+    failures,
+    fingerprint,
+    provenance,
+)
 from pages import forest, markdown, within
 from threadpoolctl import threadpool_limits
 
@@ -17,8 +28,6 @@ from planting import measure, planted, real, reused, simulated
 from planting.summary import by_quantity, summary
 
 NAME = "planting"
-CHOOSING = 5000
-"""Seeds from here on are for trying things out; those below are for reporting only."""
 METHOD = "did"
 """The study file's default, with the inference that it carries itself."""
 RATES = (0.0, 0.3, 0.6)
@@ -85,15 +94,9 @@ def _options(arguments: Sequence[str] | None) -> tuple[Options, list[str], int |
     parser = command_line("Bias and coverage of every number of the account on planted panels.", draws=500)
     parser.add_argument("--panel", action="append", choices=list(PANELS), help="only these panels (default: both)")
     parser.add_argument("--real-draws", type=int, help="fewer draws of the real panel (default: as many)")
-    parser.add_argument("--choose", action="store_true", help=f"draw from the seeds for choosing, {CHOOSING} on")
+    add_choosing(parser)
     asked = parser.parse_args(arguments)
-    if asked.draws < 2 or asked.jobs < 1:
-        parser.error("--draws is at least 2, --jobs at least 1")
-    first = CHOOSING if asked.choose and asked.first_seed == 1 else asked.first_seed
-    if (first < CHOOSING) == asked.choose or (first < CHOOSING < first + asked.draws):
-        parser.error(f"reporting seeds end below {CHOOSING}, seeds for choosing begin there and want --choose")
-    chosen = Options(asked.draws, first, asked.jobs, asked.resume, asked.date, Path(asked.out))
-    return chosen, asked.panel or list(PANELS), asked.real_draws, asked.choose
+    return chosen_options(parser, asked), asked.panel or list(PANELS), asked.real_draws, asked.choose
 
 
 def _write(rows: pd.DataFrame, chosen: Options, code: str, words: str, *, choose: bool) -> Path:

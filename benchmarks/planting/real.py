@@ -28,13 +28,9 @@ DENSE = 0.9
 
 @lru_cache(maxsize=1)
 def _panel() -> tuple[pd.DataFrame, list[list[str]], int, int]:
-    folder = real_panel.folder()
-    rows = pd.read_parquet(folder / "sales.parquet").merge(pd.read_parquet(folder / "products.parquet"), on="sku")
-    weeks, stores = sorted(rows["week"].unique()), sorted(rows["store_id"].unique(), key=int)
-    rows["at"] = rows["week"].map({w: t for t, w in enumerate(weeks)})
-    rows["store"] = rows["store_id"].map({s: i for i, s in enumerate(stores)})
+    rows, S, T = real_panel.read_rows()
     sold = real_panel.read_sold()
-    return rows, real_panel.dense_brands(sold[sold["dense"] >= DENSE]), len(stores), len(weeks)
+    return rows, real_panel.dense_brands(sold[sold["dense"] >= DENSE]), S, T
 
 
 def real(seed: int, rates: tuple[float, ...]) -> Iterator[tuple[float, Planted]]:

@@ -24,8 +24,7 @@ class Evidence:
     `whole_regions`: test stores fill their regions. `estimator`: the one that the study was measured with.
     `calibration`: what false campaigns have shown, None without any; `inputs` the checksums of the tables. `conditions`:
     price and promotion, None where the sales have no such columns; `elasticities`: what sales answer to them, None where
-    that cannot be told. `listings`: which stores sell the promoted SKUs, by window (rows of `lift.data.distribution`),
-    none where the campaign is too short to tell a store that stopped from one that sold nothing.
+    that cannot be told. `listings`: which stores sell the promoted SKUs, by window (rows of `lift.data.distribution`).
     """
 
     spec: StudySpec

@@ -6,6 +6,7 @@ from typing import Any
 
 from lift.checks.evidence import Evidence
 from lift.core.finding import Finding, note
+from lift.core.words import MAX_ZERO_RUN
 
 MATTERS = 0.05
 """Share of an arm's stores by which the two may differ in any case, in stores that started less those that stopped."""
@@ -17,9 +18,13 @@ def listing_moved(evidence: Evidence) -> list[Finding]:
     """Warn where listing moved in one arm more than in the other during the campaign; count the stores in any case.
 
     Launched SKUs have a check of their own. A listing that a campaign has won is its effect, one that was decided
-    without it is not; sales cannot tell which.
+    without it is not; sales cannot tell which. Nothing is said of a campaign too short to tell a store that stopped
+    from one that sold nothing for a while.
     """
-    launched = {i.key for i in evidence.main.panel.items if i.launch}
+    panel = evidence.main.panel
+    if len(panel.windows.campaign) <= MAX_ZERO_RUN[panel.frequency]:
+        return []
+    launched = {i.key for i in panel.items if i.launch}
     old = [r for r in evidence.listings if r["window"] == "campaign" and r["item"] not in launched]
     before = {r["item"]: r for r in evidence.listings if r["window"] == "pre"}
     if not old:

@@ -11,7 +11,7 @@ from lift.core.design import Design
 from lift.core.errors import DesignError
 from lift.core.panel import Panel
 from lift.core.spec import StudySpec
-from lift.core.words import MAX_ZERO_RUN, METRICS
+from lift.core.words import METRICS
 from lift.data import Source, distribution, open_source, read_main
 from lift.design.build import blocks
 from lift.design.units import Units, resolve
@@ -88,10 +88,9 @@ def run(
             accounts.append(account(how, main, detail, metric, name))
         tell("checks", 0.92)
         sold_in = distribution(source, panel, final, units.unit_of_store)
-        long_enough = len(panel.windows.campaign) > MAX_ZERO_RUN[panel.frequency]
         evidence = Evidence(
             spec, main, accounts[0], units.whole_regions, how, calibration, source.fingerprint,
-            both.conditions, both.elasticities, sold_in.to_dict("records") if long_enough else (),
+            both.conditions, both.elasticities, sold_in.to_dict("records"),
         )  # fmt: skip
         findings = (*deviations, *source.findings, *cells.findings(apart, spec), *days, *check_all(evidence))
         tell("other methods", 0.95)

@@ -5,18 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from made_markets import compare, market
+from made_markets import compare, market, windows
 
 from lift.checks import CHECKS, Evidence
 from lift.core.finding import Finding
 from lift.core.panel import Item
+from lift.inference.sample import Comparison
 
-MAIN = compare(market())[0]
+MAIN = compare(market(span=windows(12, 5)))[0]
+SHORT = compare(market(span=windows(12, 4)))[0]
 
 
-def listing_moved(rows: list[dict[str, Any]], launch: str | None = None) -> list[Finding]:
+def listing_moved(rows: list[dict[str, Any]], launch: str | None = None, main: Comparison = MAIN) -> list[Finding]:
     """What the check says of these rows, in a study that launches this SKU."""
-    main = MAIN
     if launch is not None:
         items = (*main.panel.items[1:], Item("sku", launch, None, (launch,), promoted=True, launch=True))
         main = replace(main, panel=replace(main.panel, items=items))
@@ -56,3 +57,7 @@ def test_a_few_slow_stores_are_no_news() -> None:
 
 def test_a_launch_has_a_check_of_its_own() -> None:
     assert listing_moved(rows("7", (20, 0), (0, 0)), launch="7") == []
+
+
+def test_a_campaign_of_four_weeks_is_too_short_to_tell() -> None:
+    assert listing_moved(rows("7", (0, 0), (1, 21)), main=SHORT) == []
