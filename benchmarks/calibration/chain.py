@@ -50,21 +50,22 @@ class Remembered:
         return replace(found[0], items=panel.items, **joined)
 
 
-def automatically(groups: Sequence[Sequence[Draw]], score: Score) -> list[tuple[int, str]]:
+def automatically(groups: Sequence[Sequence[Draw]], score: Score, moved: dict[str, bool]) -> list[tuple[int, str]]:
     """Measure groups of alike draws as the tool would, with nothing and with campaigns planted; errors by seed.
 
     Draws are estimated side by side, and a planted campaign by moving the answer without one, only where that changes
-    nothing: both are held against the direct way on the first draw.
+    nothing: the first is held against the direct way on every group's first draw, the second once for each inference,
+    remembered in `moved`.
     """
     failed: list[tuple[int, str]] = []
-    moves: bool | None = None
     for drawn in groups:
         estimator = registered(DEFAULT)
         inference = automatic(estimator, drawn[0].design)
         how = paired(estimator, inference)
         score.chosen.add(f"{DEFAULT}/{inference}")
-        moves = _moves(how, drawn[0]) if moves is None else moves
-        failed += _group(drawn, how, score, moves=moves)
+        if inference not in moved:
+            moved[inference] = _moves(how, drawn[0])
+        failed += _group(drawn, how, score, moves=moved[inference])
     return failed
 
 

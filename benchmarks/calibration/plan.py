@@ -92,6 +92,7 @@ def measure(kind: str, panel: str, family: str, before: int, first: int, last: i
 def _draws(kind: str, panel: str, family: str, before: int, seeds: range) -> Rows:
     markets = [SOURCES[panel].draw(seed) for seed in seeds]
     rows: Rows = []
+    moved: dict[str, bool] = {}
     cells = list(carried(panel, family, before))
     if kind != "auto":
         during = PAIRS_DURING if (cells[0][0], PAIRS_DURING) in cells else cells[0][1]
@@ -103,7 +104,7 @@ def _draws(kind: str, panel: str, family: str, before: int, seeds: range) -> Row
         failed = [(seed, f"{type(e).__name__}: {e}") for seed, e in (m for m in made if isinstance(m, tuple))]
         good = [m for m in made if not isinstance(m, tuple)]
         if kind == "auto":
-            failed += automatically(alike(good), score)
+            failed += automatically(alike(good), score, moved)
             for draw in good:
                 textbook(draw, score)
         else:

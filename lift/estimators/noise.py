@@ -102,10 +102,11 @@ def shape_evidence(peers: Floats, times: Times, prior: NoisePrior) -> Floats:
     """
     P, J, K = peers.shape
     usable = np.isfinite(peers).all(axis=0)
-    series = np.where(usable, peers, 0.0).reshape(P, J * K)
+    series = np.hstack([np.ones((P, 1)), np.where(usable, peers, 0.0).reshape(P, J * K)])
     found = []
     for *_, chol in covariance_grid(times, prior):
-        one, g = _whiten(chol[:P, :P], np.ones((P, 1)))[:, 0], _whiten(chol[:P, :P], series)
+        white = _whiten(chol[:P, :P], series)
+        one, g = white[:, 0], white[:, 1:]
         information = one @ one
         rss = np.maximum(np.einsum("pk,pk->k", g, g) - (one @ g) ** 2 / information, 1e-12 * P)
         log_det = 2.0 * float(np.log(np.diag(chol)[:P]).sum())
@@ -143,7 +144,8 @@ def predict(  # noqa: PLR0917 - what the model is made of
     (1971) for regression with a known correlation matrix, averaged here over a grid; Cressie (1993) for prediction with
     unknown mean.
     """
-    P, N = len(before), len(means)
+    P, N, K = len(before), len(means), before.shape[1]
+    past = np.hstack([np.ones((P, 1)), before, *([] if Z is None else [Z[:, :P].transpose(1, 0, 2).reshape(P, -1)])])
     shared = prior.shared if Z is not None else ((0.0, 1.0),)
     kappas = np.array([kappa for kappa, _ in shared])
     log_shared = np.log([w for _, w in shared]) - np.log(sum(w for _, w in shared))
@@ -151,13 +153,14 @@ def predict(  # noqa: PLR0917 - what the model is made of
     for i, (rho, phi, drift, log_prior, chol) in enumerate(covariance_grid(times or P + N, prior)):
         known = log_prior if evidence is None else log_prior + evidence[i]
         Lp, Lop, Lo = chol[:P, :P], chol[P:, :P], chol[P:, P:]
-        one, g = _whiten(Lp, np.ones((P, 1)))[:, 0], _whiten(Lp, before)
+        white = _whiten(Lp, past)
+        one, g = white[:, 0], white[:, 1 : 1 + K]
         log_det = 2.0 * float(np.log(np.diag(Lp)).sum())
         ahead_one, ahead_g = 1.0 - Lop @ one, Lop @ g
         own = np.einsum("nm,nwk->mwk", Lo, means)
         gap = np.einsum("n,nwk->wk", ahead_one, means)
         fixed = np.einsum("mwk,mvk->wvk", own, own)
-        loads = _load(chol, Z, one, g, means)
+        loads = _load(Lop, Z, white, means)
         # From here on the first axis is kappa: [J, K] or [J, ..., K].
         shrink = kappas[:, None, None] / (1.0 + kappas[:, None, None] * loads.eig)
         information = one @ one - (shrink * loads.one**2).sum(axis=2)
@@ -200,14 +203,14 @@ class _Loads:
     means: Floats
 
 
-def _load(chol: Floats, Z: Floats | None, one: Floats, g: Floats, means: Floats) -> _Loads:
-    P, K = g.shape
-    N, W, _ = means.shape
+def _load(Lop: Floats, Z: Floats | None, white: Floats, means: Floats) -> _Loads:
+    P = len(white)
+    N, W, K = means.shape
     if Z is None:
         return _Loads(np.zeros((K, 1)), np.zeros((K, 1)), np.zeros((K, 1)), np.zeros((K, N, 1)), np.zeros((K, W, 1)))
     Q = Z.shape[2]
-    past = _whiten(chol[:P, :P], Z[:, :P].transpose(1, 0, 2).reshape(P, K * Q)).reshape(P, K, Q).transpose(1, 0, 2)
-    ahead = Z[:, P:] - chol[P:, :P] @ past
+    one, g, past = white[:, 0], white[:, 1 : 1 + K], white[:, 1 + K :].reshape(P, K, Q).transpose(1, 0, 2)
+    ahead = Z[:, P:] - Lop @ past
     eig, turn = np.linalg.eigh(past.transpose(0, 2, 1) @ past)
     past, ahead = past @ turn, ahead @ turn
     return _Loads(

@@ -57,7 +57,7 @@ def test_a_made_market_is_the_panel_that_the_chain_reads() -> None:
 @pytest.mark.parametrize("design", ["1 region v all", "3 stores v 9"])
 def test_what_is_counted_is_what_the_tool_says_of_each_draw(markets, design: str) -> None:
     drawn, found = made(markets, design), score.Score()
-    assert chain.automatically([drawn], found) == []
+    assert chain.automatically([drawn], found, {}) == []
     how = chain.paired(chain.registered("did"), chain.automatic(chain.registered("did"), drawn[0].design))
     for d in drawn:
         widths, inside = 0.0, 0.0
