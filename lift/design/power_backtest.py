@@ -1,7 +1,7 @@
 """From which uplift on would a campaign that never happened have been called proven?"""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,8 +30,8 @@ LEAST_SLOPE = 0.05
 """A verdict that moves less than this with the effect is never reached."""
 PLANTED = 8
 """After so many back-tests whose verdict moved one for one with the effect no more effects are planted."""
-STEADY = 1e-6
-"""One for one, within this."""
+STEADY = 0.01
+"""One for one, within this: prices taken out of sales move it by a few thousandths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,14 @@ def law(found: Sequence[Needed], own: int, pooled: Sequence[Needed], confidence:
     return Law(log / half, np.array(widths), group, start, float(ndtri(0.5 * (1.0 + confidence))))
 
 
-def steady(found: Sequence[Needed]) -> bool:
-    """Whether all verdicts moved one for one with the effect: expected sales do not depend on what was planted."""
-    return bool(found) and all(abs(n.slope - 1.0) < STEADY for n in found)
+def slopes(found: Sequence[Needed]) -> Mapping[Key, float] | None:
+    """By how much each level's verdict moves with the effect, on average; None where the promoted set's does not
+    move one for one in every back-test: expected sales then depend on what was planted.
+    """
+    promoted = [n.slope for n in found if n.key[0] == "promoted"]
+    if not promoted or any(abs(slope - 1.0) > STEADY for slope in promoted):
+        return None
+    return {key: float(np.mean([n.slope for n in found if n.key == key])) for key in {n.key for n in found}}
 
 
 def back_test(
@@ -132,23 +137,23 @@ def back_test(
     found: Sequence[FalseCampaign],
     confidence: float,
     tell: Callable[[float], None],
-    *,
-    plant: bool = True,
+    known: Mapping[Key, float] | None = None,
 ) -> list[Needed]:
     """Measure every case as a run would and find, level by level, the effect from which on its verdict is "proven".
 
     The effect multiplies the test units' sales of the promoted SKUs in the campaign. Proven means that the interval of
     the reconciled level lies above zero. Its lower end, as a log, is looked at without effect, with one that about
     reaches the border of the promoted set, and with one three times as large; the border lies on the lines between
-    them. Where it rose one for one in each of the first 8 cases (the estimator expects the same sales whatever the test
-    units sell), it does in the others, as it does with `plant` False from the first on. Cases that the method refuses
-    are left out.
+    them. Where that of the promoted set rose one for one in each of the first 8 cases (the estimator expects the same
+    sales whatever the test units sell), it does in the others, and other levels' end rises as it did on average there
+    (`slopes`); where these are `known` it does so from the first case on. Cases that the method refuses are left out.
     """
     out: list[Needed] = []
     for i, case in enumerate(found):
-        plant = plant and not (i == PLANTED and steady(out))
+        if i == PLANTED and known is None:
+            known = slopes(out)
         try:
-            out += _needed(estimator, case, confidence, plant=plant)
+            out += _needed(estimator, case, confidence, known)
         except LiftError:
             continue
         finally:
@@ -156,11 +161,18 @@ def back_test(
     return out
 
 
-def _needed(estimator: Estimator, case: FalseCampaign, confidence: float, *, plant: bool) -> list[Needed]:
+def _needed(
+    estimator: Estimator, case: FalseCampaign, confidence: float, known: Mapping[Key, float] | None
+) -> list[Needed]:
     quiet = ends(estimator, case.comparison, confidence)
+    if known is not None:
+        return [
+            Needed(key, -low / known[key], half, known[key], case.group, case.start)
+            for key, (low, half, _) in quiet.items()
+            if known.get(key, 0.0) > LEAST_SLOPE
+        ]
     size = max([SMALLEST, *(float(np.expm1(-low)) for (level, _), (low, *_) in quiet.items() if level == "promoted")])
-    sizes = (size, BEYOND * size) if plant else ()
-    moved = [ends(estimator, planted(case.comparison, effect), confidence) for effect in sizes]
+    moved = [ends(estimator, planted(case.comparison, effect), confidence) for effect in (size, BEYOND * size)]
     out: list[Needed] = []
     for key, (low, half, sold) in quiet.items():
         seen = [one[key] for one in moved if key in one and one[key][2] > sold]
@@ -168,8 +180,7 @@ def _needed(estimator: Estimator, case: FalseCampaign, confidence: float, *, pla
             continue
         x = np.array([0.0, *(np.log(more / sold) for _, _, more in seen)])
         y = np.array([low, *(end for end, *_ in seen)])
-        slope = float((y[-1] - low) / x[-1]) if plant else 1.0
-        out.append(Needed(key, _border(x, y) if plant else -low, half, slope, case.group, case.start))
+        out.append(Needed(key, _border(x, y), half, float((y[-1] - low) / x[-1]), case.group, case.start))
     return out
 
 

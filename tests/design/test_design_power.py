@@ -15,7 +15,7 @@ from lift.design.false_campaigns import FalseCampaign, at_places, planted
 from lift.design.groups import grown, others, scattered
 from lift.design.places import needed, spread, starts
 from lift.design.power import Asked, Setting, alternatives, dealt, plan, relevant
-from lift.design.power_backtest import Law, back_test, ends, law
+from lift.design.power_backtest import Law, Needed, back_test, ends, law, slopes
 from lift.estimators import estimator
 from lift.inference import paired
 
@@ -124,9 +124,22 @@ def _raised(case: FalseCampaign, key: tuple[str, str]) -> float:
 def test_without_planting_the_answer_is_the_same_for_an_estimator_that_does_not_look() -> None:
     s = setting(2)
     found = at_places(relevant(s.panel), [s.design], [24, 30, 36], 4, 20)
-    moved, taken = (back_test(DID, found, 0.90, silent, plant=plant) for plant in (True, False))
+    moved = back_test(DID, found, 0.90, silent)
+    taken = back_test(DID, found, 0.90, silent, slopes(moved))
     assert [n.log_uplift for n in moved] == pytest.approx([n.log_uplift for n in taken], abs=1e-9)
     assert all(n.slope == pytest.approx(1.0, abs=1e-9) for n in moved)
+
+
+def needed(level: str, slope: float) -> Needed:
+    return Needed((level, level), 0.1, 0.1, slope, 0, 0)
+
+
+def test_verdicts_that_move_nearly_one_for_one_need_no_more_planting_and_others_move_by_their_mean() -> None:
+    found = [needed("promoted", 1.002), needed("brand", 1.02), needed("promoted", 0.999), needed("brand", 0.96)]
+    known = slopes(found)
+    assert known == {("promoted", "promoted"): pytest.approx(1.0005), ("brand", "brand"): pytest.approx(0.99)}
+    assert slopes([*found, needed("promoted", 0.98)]) is None
+    assert slopes(found[1:2]) is None
 
 
 def test_brands_without_promoted_skus_change_nothing() -> None:
