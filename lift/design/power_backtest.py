@@ -123,8 +123,10 @@ def law(found: Sequence[Needed], own: int, pooled: Sequence[Needed], confidence:
 
 
 def slopes(found: Sequence[Needed]) -> Mapping[Key, float] | None:
-    """By how much each level's verdict moves with the effect, on average; None where the promoted set's does not
-    move one for one in every back-test: expected sales then depend on what was planted.
+    """By how much each level's verdict moves with the effect, on average.
+
+    None where the promoted set's does not move one for one in every back-test: expected sales then depend on what was
+    planted.
     """
     promoted = [n.slope for n in found if n.key[0] == "promoted"]
     if not promoted or any(abs(slope - 1.0) > STEADY for slope in promoted):

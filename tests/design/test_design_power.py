@@ -130,15 +130,15 @@ def test_without_planting_the_answer_is_the_same_for_an_estimator_that_does_not_
     assert all(n.slope == pytest.approx(1.0, abs=1e-9) for n in moved)
 
 
-def needed(level: str, slope: float) -> Needed:
+def moving(level: str, slope: float) -> Needed:
     return Needed((level, level), 0.1, 0.1, slope, 0, 0)
 
 
 def test_verdicts_that_move_nearly_one_for_one_need_no_more_planting_and_others_move_by_their_mean() -> None:
-    found = [needed("promoted", 1.002), needed("brand", 1.02), needed("promoted", 0.999), needed("brand", 0.96)]
+    found = [moving("promoted", 1.002), moving("brand", 1.02), moving("promoted", 0.999), moving("brand", 0.96)]
     known = slopes(found)
     assert known == {("promoted", "promoted"): pytest.approx(1.0005), ("brand", "brand"): pytest.approx(0.99)}
-    assert slopes([*found, needed("promoted", 0.98)]) is None
+    assert slopes([*found, moving("promoted", 0.98)]) is None
     assert slopes(found[1:2]) is None
 
 
