@@ -138,8 +138,8 @@ def _closures(totals: Totals, calendar: Calendar) -> Finding | None:
         de=f"{len(names)} von {len(totals)} Märkten {form(len(names), 'verkauft', 'verkaufen')} länger als {most} "
         f"{form(most, 'Periode', 'Perioden')} nichts: {_und(listing(names))}. Ein solcher Markt gilt dann als "
         "geschlossen.",
-        advice_en="Check that these stores closed or opened, and that no delivery of data is missing.",
-        advice_de="Bitte prüfen, ob sie geschlossen oder eröffnet wurden oder eine Datenlieferung fehlt.",
+        advice_en="Check whether a store closed or opened here, or a delivery of data is missing.",
+        advice_de="Bitte prüfen, ob hier ein Markt geschlossen oder eröffnet wurde oder eine Datenlieferung fehlt.",
     )  # fmt: skip
 
 

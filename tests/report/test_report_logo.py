@@ -15,7 +15,9 @@ from lift.report import FORMATS, render_all
 from lift.report.look.style import Style
 from lift.study.theme import load_theme
 
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><rect width="120" height="40" fill="#4b1d6b"/></svg>'
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><rect width="120" height="40" fill="#4b1d6b"/></svg>'
+)
 WORDS = "Nordlicht Media, three stars"
 
 
