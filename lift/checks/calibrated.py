@@ -2,7 +2,7 @@
 
 from lift.checks.evidence import Evidence
 from lift.core.calibration import Tried
-from lift.core.finding import Finding, note, percent
+from lift.core.finding import Finding, form, note, percent
 
 
 def calibrated(evidence: Evidence) -> list[Finding]:
@@ -37,8 +37,8 @@ def _seen(seen: Tried, nominal: float, recommended: str | None) -> Finding:
     (en, de), (low_en, low_de), (high_en, high_de), (at_en, at_de) = map(percent, (rate, low, high, nominal))
     return note(
         "calibration", "pass" if honest else "warn", value=rate, limit=nominal,
-        en=f"In {seen.campaigns} false campaigns on this panel the method called {en} significant ({low_en} to {high_en}), {at_en} is what it promises.",
-        de=f"In {seen.campaigns} vorgetäuschten Kampagnen auf diesem Panel nannte das Verfahren {de} signifikant ({low_de} bis {high_de}), versprochen sind {at_de}.",
+        en=f"In {seen.campaigns} false {form(seen.campaigns, 'campaign', 'campaigns')} on this panel the method called {en} significant ({low_en} to {high_en}), {at_en} is what it promises.",
+        de=f"In {seen.campaigns} {form(seen.campaigns, 'vorgetäuschter Kampagne', 'vorgetäuschten Kampagnen')} auf diesem Panel nannte das Verfahren {de} signifikant ({low_de} bis {high_de}), versprochen sind {at_de}.",
         advice_en="" if honest else f"Do not rely on the verdict{f'; {other} kept its promise here' if other else ''}.",
         advice_de="" if honest else f"Auf das Urteil ist kein Verlass{f'; {other} hielt hier, was es verspricht' if other else ''}.",
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lift.checks.evidence import Evidence
-from lift.core.finding import Finding, note, percent
+from lift.core.finding import Finding, form, note, percent
 from lift.core.words import PROMOTED
 
 FEWEST = 3
@@ -37,9 +37,9 @@ def one_dominant_unit(evidence: Evidence) -> list[Finding]:
             note(
                 "one dominant unit", "warn" if over else "pass", value=value, limit=limit, level="promoted", item=PROMOTED,
                 en=f"The largest unit of the {arm_en}, {units[top]}, makes {en} of its promoted sales before the campaign; its {len(units)} "
-                   f"units are worth {worth:.1f} equal ones.",
+                   f"{form(len(units), 'unit is', 'units are')} worth {worth:.1f} equal ones.",
                 de=f"Die größte Einheit der Gruppe {arm_de}, {units[top]}, macht {de} ihres Umsatzes mit den beworbenen Artikeln vor der "
-                   f"Kampagne aus; ihre {len(units)} Einheiten wiegen so viel wie {f'{worth:.1f}'.replace('.', ',')} gleich große.",
+                   f"Kampagne aus; ihre {len(units)} {form(len(units), 'Einheit wiegt', 'Einheiten wiegen')} so viel wie {f'{worth:.1f}'.replace('.', ',')} gleich große.",
                 advice_en="Read the result as that of this unit; spread the next campaign over units of like size." if over else "",
                 advice_de="Das Ergebnis als das dieser Einheit lesen; die nächste Kampagne auf ähnlich große Einheiten verteilen." if over else "",
             )

@@ -1,7 +1,7 @@
 """Is there a year of history, and more than one region in an arm, to tell drift and shocks from the campaign?"""
 
 from lift.checks.evidence import Evidence
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, form, note
 from lift.core.words import YEAR_WEEKS
 
 PER_YEAR = {"week": YEAR_WEEKS, "day": 364, "month": 12}
@@ -16,9 +16,9 @@ def slow_drift(evidence: Evidence) -> list[Finding]:
     return [
         note(
             "slow drift", "warn", value=found, limit=year,
-            en=f"{found} periods lie before the campaign, a year has {year}: slow drift between the arms and season "
+            en=f"{found} {form(found, 'period lies', 'periods lie')} before the campaign, a year has {year}: slow drift between the arms and season "
                "cannot be told from the campaign with certainty.",
-            de=f"Vor der Kampagne liegen {found} Perioden, ein Jahr hat {year}: langsames Auseinanderlaufen und Saison "
+            de=f"Vor der Kampagne {form(found, 'liegt', 'liegen')} {found} {form(found, 'Periode', 'Perioden')}, ein Jahr hat {year}: langsames Auseinanderlaufen und Saison "
                "lassen sich nicht sicher von der Kampagne trennen.",
             advice_en="Hand in a year of history or more.",
             advice_de="Mindestens ein Jahr Vorgeschichte liefern.",

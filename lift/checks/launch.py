@@ -1,7 +1,7 @@
 """Are there SKUs without any history among the promoted ones, and is their listing part of the campaign?"""
 
 from lift.checks.evidence import Evidence
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, form, note
 from lift.core.words import LAUNCH, PROMOTED
 from lift.inference.tree import launched_in_control
 
@@ -15,10 +15,12 @@ def launched(evidence: Evidence) -> list[Finding]:
         found.append(
             note(
                 "launch", "warn", value=float(len(both)), limit=0.0, level="promoted", item=PROMOTED,
-                en=f"{len(both)} promoted SKUs without history were sold by the control too. They are compared within the promoted "
-                   "set, the brand and the category, and are part of the brand's row (rest).",
-                de=f"{len(both)} beworbene Artikel ohne Vorgeschichte verkaufte auch die Kontrolle. Sie werden innerhalb der beworbenen "
-                   "Artikel, der Marke und der Kategorie verglichen und stehen in der Zeile (rest) der Marke.",
+                en=f"{len(both)} promoted {form(len(both), 'SKU', 'SKUs')} without history {form(len(both), 'was', 'were')} sold by the "
+                   f"control too, {form(len(both), 'is', 'are')} compared within the promoted set, the brand and the category, and "
+                   f"{form(len(both), 'is', 'are')} part of the brand's row (rest).",
+                de=f"{len(both)} {form(len(both), 'beworbenen', 'beworbene')} Artikel ohne Vorgeschichte verkaufte auch die Kontrolle. Verglichen "
+                   f"{form(len(both), 'wird er', 'werden sie')} innerhalb der beworbenen Artikel, der Marke und der Kategorie, in der Zeile "
+                   "(rest) der Marke.",
                 advice_en="Check that test and control listed them at the same time: a difference in listing counts as an effect.",
                 advice_de="Prüfen, ob Test und Kontrolle sie gleichzeitig gelistet haben: ein Unterschied zählt als Wirkung.",
             )

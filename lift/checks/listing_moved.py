@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lift.checks.evidence import Evidence
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, form, note
 from lift.core.words import MAX_ZERO_RUN
 
 MATTERS = 0.05
@@ -37,10 +37,10 @@ def listing_moved(evidence: Evidence) -> list[Finding]:
     return [
         note(
             "listing", "warn" if unequal else "pass", value=change, limit=limit, level="sku", item=worst,
-            en=f"During the campaign, {counts[0]} test stores started and {counts[1]} stopped selling SKU {worst}, in the control "
+            en=f"During the campaign, {counts[0]} test {form(counts[0], 'store', 'stores')} started and {counts[1]} stopped selling SKU {worst}, in the control "
                f"{counts[2]} and {counts[3]}: {'more' if unequal else 'no more'} difference than {limit:.0%} of the stores. "
                f"{'' if len(moved) == 1 else 'Of all promoted SKUs it moved most.'}".rstrip(),
-            de=f"Während der Kampagne begannen {counts[0]} Testmärkte, Artikel {worst} zu verkaufen, {counts[1]} hörten auf; in der "
+            de=f"Während der Kampagne {form(counts[0], 'begann', 'begannen')} {counts[0]} {form(counts[0], 'Testmarkt', 'Testmärkte')}, Artikel {worst} zu verkaufen, {counts[1]} {form(counts[1], 'hörte', 'hörten')} auf; in der "
                f"Kontrolle {counts[2]} und {counts[3]}. Das ist {'mehr' if unequal else 'nicht mehr'} Unterschied als "
                f"{100 * limit:.0f} % der Märkte. {'' if len(moved) == 1 else 'Kein beworbener Artikel bewegte sich mehr.'}".rstrip(),
             advice_en="If the campaign won these listings, they are its effect; if they were decided without it, they are not: read "

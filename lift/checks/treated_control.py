@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lift.checks.evidence import Evidence
 from lift.core.design import Design
-from lift.core.finding import Finding, note, percent
+from lift.core.finding import Finding, form, note, percent
 from lift.core.words import MIN_HISTORY, PROMOTED
 from lift.estimators.did import Did
 from lift.inference.outcome import Outcome
@@ -39,9 +39,9 @@ def control_untreated(evidence: Evidence) -> list[Finding]:
     return [
         note(
             "control untreated", verdict, value=outcome.uplift, limit=None, level="promoted", item=PROMOTED,
-            en=f"Against the {len(design.unused)} unused units the control's promoted sales changed by {uplift_en} during "
+            en=f"Against the {len(design.unused)} unused {form(len(design.unused), 'unit', 'units')} the control's promoted sales changed by {uplift_en} during "
                f"the campaign{', no more than noise' if good else ': the campaign seems to have reached it'}.",
-            de=f"Gegenüber den {len(design.unused)} unbenutzten Einheiten änderte sich der Umsatz der Kontrolle mit den "
+            de=f"Gegenüber {form(len(design.unused), 'der', 'den')} {len(design.unused)} unbenutzten {form(len(design.unused), 'Einheit', 'Einheiten')} änderte sich der Umsatz der Kontrolle mit den "
                f"beworbenen Artikeln um {uplift_de}{', nicht mehr als Rauschen' if good else ': die Kampagne scheint sie erreicht zu haben'}.",
             advice_en="" if good else "Leave the regions that were reached out of the control (exclude) and measure again.",
             advice_de="" if good else "Erreichte Regionen aus der Kontrolle nehmen (exclude) und neu messen.",

@@ -1,13 +1,12 @@
 """Reports of a result: what their files are called and hold, and adding them to a result folder."""
 
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 from lift.cli.setting import Asked, setting
 from lift.core.errors import StudyError
 from lift.core.view import ResultView
-from lift.report import FORMATS, render_pptx
+from lift.report import render_all
 from lift.report.against import against
 from lift.report.look.hidden import hidden
 from lift.report.look.pseudonyms import Pseudonyms, pseudonyms
@@ -59,11 +58,11 @@ def reports(
     """
     own = result.document["study"].get("language", "en")
     stem = "report" if language in {None, own} else f"report.{language}"
-    formats = {**FORMATS, "pptx": partial(render_pptx, template=template)}
     names = made or _pseudonyms([result], style, language)
     view = result if names is None else hidden(result, names)
-    content = {f"{stem}.{kind}": formats[kind](view, language, style=style) for kind in kinds}
-    return {name: text.encode("utf-8") if isinstance(text, str) else text for name, text in content.items()}
+    content = render_all(view, kinds, language, template, style=style)
+    encoded = {kind: text.encode("utf-8") if isinstance(text, str) else text for kind, text in content.items()}
+    return {f"{stem}.{kind}": data for kind, data in encoded.items()}
 
 
 def _pseudonyms(results: list[ResultView], style: Style, language: str | None) -> Pseudonyms | None:

@@ -1,5 +1,6 @@
 """What `lift check` shows: the panel in tables, and every finding."""
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -9,9 +10,14 @@ from lift.cli.console import clean
 from lift.cli.grid import grid
 from lift.core.finding import Finding
 from lift.data import Survey
+from lift.report.numerals import Language, Numbers
+from lift.report.words import known, text
 from lift.store.values import plain
 
 _MOST_ROWS = 24
+_DAYS = {"period", "first_sale", "last_sale"}
+"""Columns of days."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def survey_document(survey: Survey) -> dict[str, Any]:
@@ -23,15 +29,17 @@ def survey_document(survey: Survey) -> dict[str, Any]:
     }
 
 
-def survey_text(survey: Survey, language: str, width: int) -> str:
+def survey_text(survey: Survey, language: Language, width: int) -> str:
     """Return a survey as tables, long ones cut, and its findings, the grave ones first."""
-    parts = [_table(name, _rows(frame), width) for name, frame in survey.tables.items()]
+    parts = [_table(name, _rows(frame), language, width) for name, frame in survey.tables.items()]
     order = {"fail": 0, "warn": 1, "pass": 2}
+    signs = {verdict: text(f"survey.verdict.{verdict}", language) for verdict in order}
+    wide = max(map(len, signs.values()))
     lines = [
-        f"{finding.verdict:>4}  {finding.message[language]}{_advice(finding, language)}"
+        f"{signs[finding.verdict]:>{wide}}  {finding.message[language]}{_advice(finding, language)}"
         for finding in sorted(survey.findings, key=lambda finding: order[finding.verdict])
     ]
-    return clean("\n\n".join([*parts, "\n".join(lines) or "No findings."]))
+    return clean("\n\n".join([*parts, "\n".join(lines) or text("survey.nothing", language)]))
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -43,25 +51,35 @@ def _advice(finding: Finding, language: str) -> str:
     return f" {advice}" if advice and finding.verdict != "pass" else ""
 
 
-def _table(name: str, entries: list[dict[str, Any]], width: int) -> str:
+def _table(name: str, entries: list[dict[str, Any]], language: Language, width: int) -> str:
     heads = list(entries[0]) if entries else []
-    numbers = [i for i, head in enumerate(heads) if all(isinstance(row[head], int | float) for row in entries)]
-    body = [[_cell(head, row[head]) for head in heads] for row in entries[:_MOST_ROWS]]
-    more = f"\n... and {len(entries) - _MOST_ROWS} more rows; --json shows all" if len(entries) > _MOST_ROWS else ""
-    return f"{grid(name, heads, body, width, right=numbers)}{more}"
+    right = [i for i, head in enumerate(heads) if all(isinstance(row[head], int | float) for row in entries)]
+    body = [[_cell(name, head, row[head], language) for head in heads] for row in entries[:_MOST_ROWS]]
+    left = len(entries) - _MOST_ROWS
+    more = f"\n{text('survey.more', language, n=Numbers(language).number(left))}" if left > 0 else ""
+    told = [text(f"survey.column.{head}", language) for head in heads]
+    return f"{grid(text(f'survey.table.{name}', language), told, body, width, right=right)}{more}"
 
 
-def _cell(head: str, value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case float() if head.endswith("share"):
-            return f"{100 * value:.1f} %"
-        case float():
-            return f"{value:,.6g}" if abs(value) < 1000 else f"{value:,.0f}"
-        case int():
-            return f"{value:,}"
-        case _:
-            return str(value)
+def _cell(name: str, head: str, value: object, language: Language) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return _number(head, value, Numbers(language))
+    words = str(value)
+    if name == "overview":
+        words = text(f"survey.fact.{words.replace(' ', '_')}", language) if head == "fact" else words
+        return known(f"survey.frequency.{words}", language, _day(words, language))
+    return _day(words, language) if head in _DAYS else words
+
+
+def _number(head: str, value: float, numbers: Numbers) -> str:
+    if head.endswith("share"):
+        return numbers.percent(value)
+    return numbers.number(value, 0 if abs(value) >= 1000 or float(value).is_integer() else 2)
+
+
+def _day(words: str, language: Language) -> str:
+    """A day as the findings write it."""
+    written = _DAY.fullmatch(words) and language == "de"
+    return f"{words[8:]}.{words[5:7]}.{words[:4]}" if written else words

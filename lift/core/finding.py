@@ -47,6 +47,11 @@ def note(
     )  # fmt: skip
 
 
+def form(count: float, one: str, many: str) -> str:
+    """The words that go with a count: those for one, or those for none and many."""
+    return one if count == 1 else many
+
+
 def percent(share: float) -> tuple[str, str]:
     """A ratio as per cent with one decimal, in English and in German: 0.123 is ("12.3%", "12,3 %")."""
     english = f"{share * 100:.1f}"

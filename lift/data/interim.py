@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, form, note
 from lift.core.words import INTERIM
 from lift.data.calendar import GERMAN, PLURAL, Calendar, ordinal
 
@@ -27,10 +27,11 @@ def interim(calendar: Calendar, until: np.datetime64, start: date, end: date, *,
     was = "in design.lock festgeschriebenen Ende" if fixed else "Kampagnenende"
     return note(
         INTERIM, "warn", value=missing, limit=whole,
-        en=f"The data ends on {day}, before the {what} on {end}: {missing} of {whole} {unit} are missing. An interim "
+        en=f"The data ends on {day}, before the {what} on {end}: {missing} of {whole} {unit} "
+        f"{form(missing, 'is', 'are')} missing. An interim "
         "look proves nothing, and no ROI is stated.",
         de=f"Die Daten enden am {day:%d.%m.%Y}, vor dem {was} am {end:%d.%m.%Y}: {missing} von {whole} {einheit} "
-        "fehlen. Ein Zwischenstand weist nichts nach, ein ROI wird nicht genannt.",
+        f"{form(missing, 'fehlt', 'fehlen')}. Ein Zwischenstand weist nichts nach, ein ROI wird nicht genannt.",
         advice_en="Run the study again when the data reaches the end; do not end the campaign because of this number.",
         advice_de="Die Studie erneut rechnen, sobald die Daten bis zum Ende reichen; die Kampagne nicht wegen dieser "
         "Zahl beenden.",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lift.core.errors import LISTED, listing
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, form, note
 from lift.core.panel import Windows
 from lift.core.words import MAX_ZERO_RUN
 from lift.data.bits import unpack
@@ -79,8 +79,8 @@ def absent_share(totals: Totals, windows: Windows) -> Finding:
 def _no_duplicates(rows: int) -> Finding:
     return note(
         "duplicates", "pass", value=0, limit=0,
-        en=f"No store, SKU and period occurs twice in {rows:,} rows.",
-        de=f"Keine Markt-Artikel-Periode kommt in {rows:,} Zeilen doppelt vor.".replace(",", "."),
+        en=f"No store, SKU and period occurs twice in {rows:,} {form(rows, 'row', 'rows')}.",
+        de=f"Keine Markt-Artikel-Periode kommt in {_dots(rows)} {form(rows, 'Zeile', 'Zeilen')} doppelt vor.",
     )  # fmt: skip
 
 
@@ -90,8 +90,10 @@ def _gaps(calendar: Calendar) -> Finding | None:
         return None
     return note(
         "missing periods", "warn", value=len(gaps), limit=0,
-        en=f"{len(gaps)} periods have no row in any store and are left out: {listing(gaps)}.",
-        de=f"{len(gaps)} Perioden haben in keinem Markt eine Zeile und entfallen: {_und(listing(gaps))}.",
+        en=f"{len(gaps)} {form(len(gaps), 'period has', 'periods have')} no row in any store and "
+        f"{form(len(gaps), 'is', 'are')} left out: {listing(gaps)}.",
+        de=f"{len(gaps)} {form(len(gaps), 'Periode hat', 'Perioden haben')} in keinem Markt eine Zeile und "
+        f"{form(len(gaps), 'entfällt', 'entfallen')}: {_und(listing(gaps))}.",
         advice_en="If there were sales, hand them in; a missing period is never taken for zero.",
         advice_de="Falls es Verkäufe gab, bitte nachliefern; eine fehlende Periode gilt nie als Null.",
     )  # fmt: skip
@@ -102,8 +104,8 @@ def _rows(check: str, broken: int, rows: int, en: str, de: str) -> Finding | Non
         return None
     return note(
         check, "warn", value=broken, limit=0,
-        en=f"{broken:,} of {rows:,} rows are {en}; they are used as they are.",
-        de=f"{_dots(broken)} von {_dots(rows)} Zeilen {de}; sie werden so verwendet.",
+        en=f"{broken:,} of {rows:,} rows {form(broken, 'is', 'are')} {en}; they are used as they are.",
+        de=f"{_dots(broken)} von {_dots(rows)} Zeilen {de}; so werden sie verwendet.",
         advice_en="Check the export if these are many.",
         advice_de="Bei vielen solcher Zeilen bitte den Export prüfen.",
     )  # fmt: skip
@@ -112,8 +114,10 @@ def _rows(check: str, broken: int, rows: int, en: str, de: str) -> Finding | Non
 def _silent_stores(silent: int, stores: int) -> Finding:
     return note(
         "stores without sales", "warn", value=silent, limit=0,
-        en=f"{silent} of {stores} stores have no sales at all and are left out.",
-        de=f"{silent} von {stores} Märkten haben keinerlei Verkäufe und entfallen.",
+        en=f"{silent} of {stores} stores {form(silent, 'has', 'have')} no sales at all and "
+        f"{form(silent, 'is', 'are')} left out.",
+        de=f"{silent} von {stores} Märkten {form(silent, 'hat', 'haben')} keinerlei Verkäufe und "
+        f"{form(silent, 'entfällt', 'entfallen')}.",
         advice_en="If they should have sales, the sales are incomplete.",
         advice_de="Sollten sie Verkäufe haben, sind die Verkaufsdaten unvollständig.",
     )  # fmt: skip
@@ -128,12 +132,14 @@ def _closures(totals: Totals, calendar: Calendar) -> Finding | None:
         return None
     return note(
         "store openings and closings", "warn", value=len(names), limit=0, stores=names[:LISTED],
-        en=f"{len(names)} of {len(totals)} stores sold nothing for more than {most} periods in a row: "
-        f"{listing(names)}. They count as closed then.",
-        de=f"{len(names)} von {len(totals)} Märkten verkaufen länger als {most} Perioden nichts: "
-        f"{_und(listing(names))}. Sie gelten dann als geschlossen.",
-        advice_en="Check that these stores closed or opened, and that no delivery of data is missing.",
-        advice_de="Bitte prüfen, ob sie geschlossen oder eröffnet wurden oder eine Datenlieferung fehlt.",
+        en=f"{len(names)} of {len(totals)} stores sold nothing for more than {most} "
+        f"{form(most, 'period', 'periods')} in a row: "
+        f"{listing(names)}. Such a store counts as closed then.",
+        de=f"{len(names)} von {len(totals)} Märkten {form(len(names), 'verkauft', 'verkaufen')} länger als {most} "
+        f"{form(most, 'Periode', 'Perioden')} nichts: {_und(listing(names))}. Ein solcher Markt gilt dann als "
+        "geschlossen.",
+        advice_en="Check whether a store closed or opened here, or a delivery of data is missing.",
+        advice_de="Bitte prüfen, ob hier ein Markt geschlossen oder eröffnet wurde oder eine Datenlieferung fehlt.",
     )  # fmt: skip
 
 
@@ -146,9 +152,12 @@ def _ending(totals: Totals, calendar: Calendar) -> Finding | None:
         return None
     return note(
         "sales end early", "warn", value=len(names), limit=0, stores=names[:LISTED],
-        en=f"{len(names)} of {len(totals)} stores have no row in the last periods of the data: {listing(names)}; "
+        en=f"{len(names)} of {len(totals)} stores {form(len(names), 'has', 'have')} no row in the last periods "
+        "of the data: "
+        f"{listing(names)}; "
         "this counts as zero sales.",
-        de=f"{len(names)} von {len(totals)} Märkten haben in den letzten Perioden keine Zeile: "
+        de=f"{len(names)} von {len(totals)} Märkten {form(len(names), 'hat', 'haben')} in den letzten Perioden "
+        "keine Zeile: "
         f"{_und(listing(names))}; das zählt als Null.",
         advice_en="If their data is not delivered yet, wait for it or exclude these stores.",
         advice_de="Fehlen die Daten noch, bitte abwarten oder die Märkte ausschließen.",
@@ -161,8 +170,10 @@ def _sums(totals: Totals, products: pd.DataFrame) -> Finding | None:
         return None
     return note(
         "sums among SKUs", "warn", value=len(names), limit=0,
-        en=f"{len(names)} SKUs look like sums of other SKUs: {listing(names)}.",
-        de=f"{len(names)} Artikel sehen wie Summen anderer Artikel aus: {_und(listing(names))}.",
+        en=f"{len(names)} {form(len(names), 'SKU looks like a sum', 'SKUs look like sums')} of other SKUs: "
+        f"{listing(names)}.",
+        de=f"{len(names)} Artikel {form(len(names), 'sieht wie eine Summe', 'sehen wie Summen')} anderer Artikel aus: "
+        f"{_und(listing(names))}.",
         advice_en="If they are totals, remove them: brand and category would count sales twice.",
         advice_de="Falls es Summen sind, bitte entfernen: Marke und Kategorie zählten sonst doppelt.",
     )  # fmt: skip
@@ -199,9 +210,11 @@ def _giants(totals: Totals) -> Finding | None:
     largest = float(giant["largest"].max()) / MILLI
     return note(
         "giant quantities", "warn", value=largest, limit=GIANT,
-        en=f"{len(giant)} SKUs have a row of more than {GIANT} times their usual units (up to {largest:,.0f}): "
+        en=f"{len(giant)} {form(len(giant), 'SKU has', 'SKUs have')} a row of more than {GIANT} times the usual "
+        f"units (up to {largest:,.0f}): "
         f"{listing(giant.index)}.",
-        de=f"{len(giant)} Artikel haben eine Zeile mit mehr als dem {GIANT}-Fachen der üblichen Menge "
+        de=f"{len(giant)} Artikel {form(len(giant), 'hat', 'haben')} eine Zeile mit mehr als dem {GIANT}-Fachen "
+        "der üblichen Menge "
         f"(bis {_dots(largest)}): {_und(listing(giant.index))}.",
         advice_en="Check these rows: a wrong unit or a wholesale purchase moves every level above.",
         advice_de="Bitte prüfen: eine falsche Einheit oder ein Großeinkauf verschiebt alle Ebenen darüber.",
@@ -214,8 +227,10 @@ def _unsold(totals: Totals, launch: tuple[str, ...]) -> Finding | None:
         return None
     return note(
         "launch without sales", "warn", value=len(names), limit=0,
-        en=f"{len(names)} launch SKUs have no sales in the data: {listing(names)}.",
-        de=f"{len(names)} eingeführte Artikel haben keine Verkäufe in den Daten: {_und(listing(names))}.",
+        en=f"{len(names)} launch {form(len(names), 'SKU has', 'SKUs have')} no sales in the data: {listing(names)}.",
+        de=f"{len(names)} {form(len(names), 'eingeführter Artikel hat', 'eingeführte Artikel haben')} keine "
+        "Verkäufe in den "
+        f"Daten: {_und(listing(names))}.",
         advice_en="Check their ids.",
         advice_de="Bitte die Artikelnummern prüfen.",
     )  # fmt: skip

@@ -14,7 +14,7 @@ import ibis
 import numpy as np
 
 from lift.core.errors import DataError, StudyError, listing
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, form, note
 from lift.core.prices import COVARIATES
 from lift.core.spec import CampaignSpec
 from lift.data.columns import find_columns
@@ -119,15 +119,21 @@ def told(sales: Rows, found: Successors) -> Finding:
     rows = {row["sku"]: row["rows"] for row in fetch("sales", counts).to_pylist()}
     unsold = [name for name in old if name not in rows]
     pairs = [f"{name} → {found.heir[name]}" for name in old]
-    missing_en = f" {len(unsold)} of them have no such row: {listing(unsold)}." if unsold else ""
-    missing_de = f" {len(unsold)} davon haben keine solche Zeile: {', '.join(unsold[:5])}." if unsold else ""
+    missing_en = (
+        f" {len(unsold)} of them {form(len(unsold), 'has', 'have')} no such row: {listing(unsold)}." if unsold else ""
+    )
+    listed = ", ".join(unsold[:5])
+    missing_de = (
+        f" {len(unsold)} davon {form(len(unsold), 'hat', 'haben')} keine solche Zeile: {listed}." if unsold else ""
+    )
     total = sum(rows.values())
     german = f"{total:,}".replace(",", ".")
     return note(
         "replaced SKUs", "warn" if unsold else "pass", value=len(old), limit=None,
-        en=f"{len(old)} SKUs were replaced ({listing(pairs)}): {total:,} rows count as their successors'.{missing_en}",
-        de=f"{len(old)} Artikel wurden ersetzt ({', '.join(pairs[:5])}): {german} Zeilen zählen zu ihren "
-        f"Nachfolgern.{missing_de}",
+        en=f"{len(old)} {form(len(old), 'SKU was', 'SKUs were')} replaced ({listing(pairs)}): {total:,} "
+        f"{form(total, 'row counts', 'rows count')} as of what replaced {form(len(old), 'it', 'them')}.{missing_en}",
+        de=f"{len(old)} Artikel {form(len(old), 'wurde', 'wurden')} ersetzt ({', '.join(pairs[:5])}): {german} "
+        f"{form(total, 'Zeile zählt', 'Zeilen zählen')} zum Nachfolger.{missing_de}",
         advice_en="Check the ids in the table of successors." if unsold else "",
         advice_de="Bitte die Artikelnummern in der Nachfolger-Tabelle prüfen." if unsold else "",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from lift.core.errors import DataError, DesignError, StudyError
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, form, note
 from lift.core.panel import Span, Windows
 from lift.core.spec import CampaignSpec
 from lift.core.words import MIN_HISTORY, YEAR_WEEKS, Frequency
@@ -144,10 +144,10 @@ def _halved(pre: Span, frequency: Frequency) -> Finding:
     few = MATCH_HISTORY[frequency]
     return note(
         "matching history", "warn", value=pre.start, limit=few,
-        en=f"Fewer than {few} {PLURAL[frequency]} lie before the pre window, so control units are matched on its first "
-        f"part ({pre.start} {PLURAL[frequency]}) and the effect is estimated on the other {len(pre)}.",
-        de=f"Vor dem Vorzeitraum liegen weniger als {few} {GERMAN[frequency]}; die Kontrolle wird auf dem ersten Teil "
-        f"({pre.start} {GERMAN[frequency]}) gesucht, geschätzt wird auf den übrigen {len(pre)}.",
+        en=f"Fewer than {few} {PLURAL[frequency]} lie before the pre window, so control units are matched on the first "
+        f"{pre.start} of {pre.stop} {PLURAL[frequency]} and the effect is estimated on the other {len(pre)}.",
+        de=f"Vor dem Vorzeitraum liegen weniger als {few} {GERMAN[frequency]}; die Kontrolle wird auf den ersten "
+        f"{pre.start} von {pre.stop} {GERMAN[frequency]} gesucht, geschätzt wird auf den übrigen {len(pre)}.",
         advice_en="More history makes both better.",
         advice_de="Mehr Vorgeschichte verbessert beides.",
     )  # fmt: skip
@@ -156,8 +156,8 @@ def _halved(pre: Span, frequency: Frequency) -> Finding:
 def _short(found: int, asked: int, frequency: Frequency) -> Finding:
     return note(
         "history", "warn", value=found, limit=asked,
-        en=f"{found} {PLURAL[frequency]} of history are used, {asked} were asked for: the data begins later.",
-        de=f"Es werden {found} {GERMAN[frequency]} Vorgeschichte verwendet, gewünscht waren {asked}: "
+        en=f"The history used is {found} of the {asked} {PLURAL[frequency]} asked for: the data begins later.",
+        de=f"Als Vorgeschichte dienen {found} von gewünschten {asked} {GERMAN[frequency]}: "
         "die Daten beginnen später.",
         advice_en="Hand in more history: slow drift between regions is hard to tell from the campaign without it.",
         advice_de="Mehr Vorgeschichte liefern: ohne sie ist langsames Auseinanderlaufen kaum vom Effekt zu trennen.",
@@ -167,10 +167,10 @@ def _short(found: int, asked: int, frequency: Frequency) -> Finding:
 def _clipped(clipped: int, asked: int, frequency: Frequency) -> Finding:
     return note(
         "after window", "warn", value=clipped, limit=asked,
-        en=f"The data does not reach {clipped} of the {asked} {PLURAL[frequency]} asked for after the campaign; "
-        "they are left out.",
+        en=f"The data does not reach {clipped} of the {asked} {PLURAL[frequency]} asked for after the campaign, which "
+        f"{form(clipped, 'is', 'are')} left out.",
         de=f"Die Daten reichen nicht für {clipped} von {asked} gewünschten {GERMAN[frequency]} nach der Kampagne; "
-        "sie entfallen.",
+        f"{form(clipped, 'sie entfällt', 'sie entfallen')}.",
         advice_en="Run the study again when the data is complete.",
         advice_de="Die Studie erneut rechnen, sobald die Daten vollständig sind.",
     )  # fmt: skip

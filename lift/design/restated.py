@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from lift.core.errors import listing
-from lift.core.finding import percent
+from lift.core.finding import form, percent
 from lift.core.imprint import Imprint
 
 Words = tuple[str, str]
@@ -22,14 +22,14 @@ def restated(before: Imprint, now: Imprint, apart: frozenset[str] = frozenset())
     if gone:
         names = listing(gone)
         yield (
-            f"the panel no longer holds {len(gone)} units: {names}.",
-            f"das Panel enthält {len(gone)} Einheiten nicht mehr: {names}.",
+            f"the panel no longer holds {len(gone)} {form(len(gone), 'unit', 'units')}: {names}.",
+            f"das Panel enthält {len(gone)} {form(len(gone), 'Einheit', 'Einheiten')} nicht mehr: {names}.",
         )
     if new:
         names = listing(new)
         yield (
-            f"the panel holds {len(new)} units that it did not hold: {names}.",
-            f"das Panel enthält {len(new)} Einheiten, die es nicht enthielt: {names}.",
+            f"the panel holds {len(new)} {form(len(new), 'unit', 'units')} that it did not hold: {names}.",
+            f"das Panel enthält {len(new)} {form(len(new), 'Einheit', 'Einheiten')}, die es nicht enthielt: {names}.",
         )
     if _categories(before) != _categories(now):
         return
@@ -40,14 +40,23 @@ def restated(before: Imprint, now: Imprint, apart: frozenset[str] = frozenset())
     if missing or not now.periods:
         lost = missing or sorted(before.periods)
         yield (
-            f"{len(lost)} periods of the panel are gone: {listing(lost)}.",
-            f"{len(lost)} Perioden des Panels fehlen: {listing(lost)}.",
+            (
+                f"{len(lost)} {form(len(lost), 'period', 'periods')} of the panel {form(len(lost), 'is', 'are')} "
+                f"gone: {listing(lost)}."
+            ),
+            (
+                f"{len(lost)} {form(len(lost), 'Periode', 'Perioden')} des Panels "
+                f"{form(len(lost), 'fehlt', 'fehlen')}: {listing(lost)}."
+            ),
         )
     extra = sorted(set(now.periods) - set(before.periods) - apart)
     if extra:
         yield (
-            f"{len(extra)} periods hold sales that held none: {listing(extra)}.",
-            f"{len(extra)} Perioden enthalten Verkäufe, die keine enthielten: {listing(extra)}.",
+            f"{len(extra)} {form(len(extra), 'period holds', 'periods hold')} sales that held none: {listing(extra)}.",
+            (
+                f"{len(extra)} {form(len(extra), 'Periode enthält', 'Perioden enthalten')} Verkäufe, die keine "
+                f"{form(len(extra), 'enthielt', 'enthielten')}: {listing(extra)}."
+            ),
         )
     if gone:
         return
@@ -57,12 +66,14 @@ def restated(before: Imprint, now: Imprint, apart: frozenset[str] = frozenset())
         en, de = percent(share)
         yield (
             (
-                f"the sales of the test and control units differ in {len(moved)} periods before the campaign, most in "
-                f"that from {day} (revenue {en})."
+                f"the sales of the test and control units differ in {len(moved)} "
+                f"{form(len(moved), 'period', 'periods')} before "
+                f"the campaign, most in that from {day} (revenue {en})."
             ),
             (
-                f"die Verkäufe der Test- und Kontrolleinheiten weichen in {len(moved)} Perioden vor der Kampagne ab, "
-                f"am stärksten in der ab {day} (Umsatz {de})."
+                f"die Verkäufe der Test- und Kontrolleinheiten weichen in {len(moved)} "
+                f"{form(len(moved), 'Periode', 'Perioden')} vor der Kampagne ab, am stärksten in der ab {day} "
+                f"(Umsatz {de})."
             ),
         )
     elif whole:
@@ -81,14 +92,26 @@ def _units(before: Imprint, now: Imprint) -> Iterator[Words]:
         was, are = (sum(p.units[u][0] for u in stores) for p in (before, now))
         n, names = len(stores), listing(stores)
         yield (
-            f"the number of stores with sales differs in {n} units ({names}): {are}, it was {was}.",
-            f"die Zahl der Märkte mit Verkäufen weicht in {n} Einheiten ab ({names}): {are} statt {was}.",
+            (
+                f"the number of stores with sales differs in {n} {form(n, 'unit', 'units')} ({names}): {are}, it "
+                f"was {was}."
+            ),
+            (
+                f"die Zahl der Märkte mit Verkäufen weicht in {n} {form(n, 'Einheit', 'Einheiten')} ab ({names}): "
+                f"{are} statt {was}."
+            ),
         )
     sales = [u for u in both if before.units[u][1:] != now.units[u][1:]]
     if sales:
         yield (
-            f"the sales before the campaign differ in {len(sales)} units: {listing(sales)}.",
-            f"die Verkäufe vor der Kampagne weichen in {len(sales)} Einheiten ab: {listing(sales)}.",
+            (
+                f"the sales before the campaign differ in {len(sales)} {form(len(sales), 'unit', 'units')}: "
+                f"{listing(sales)}."
+            ),
+            (
+                f"die Verkäufe vor der Kampagne weichen in {len(sales)} {form(len(sales), 'Einheit', 'Einheiten')} "
+                f"ab: {listing(sales)}."
+            ),
         )
 
 

@@ -1,7 +1,7 @@
 """Tables, figures and words in German and English: reports rendered from a result's content alone."""
 
 # ruff: noqa: PLC0415 - what a format needs (matplotlib, jinja2 and others) loads only to render it
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from lift.core.view import ResultView
@@ -48,6 +48,25 @@ def render_pptx(
 
     with overriding(style.texts):
         return render(result, language, style.theme, template=template)
+
+
+def render_all(
+    result: ResultView,
+    kinds: Iterable[str],
+    language: str | None = None,
+    template: Path | None = None,
+    *,
+    style: Style = HOUSE,
+) -> dict[str, str | bytes]:
+    """The report in several formats, the same as each alone: worded once and its figures drawn once.
+
+    Raises `KeyError` for a format that is none of `FORMATS`, otherwise as `render_pptx`.
+    """
+    from lift.report.together import MAKERS, together
+
+    with overriding(style.texts):
+        whole = together(result, language, style.theme, template)
+        return {kind: MAKERS[kind](whole) for kind in kinds}
 
 
 Renderer = Callable[..., str | bytes]

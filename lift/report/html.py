@@ -2,14 +2,15 @@
 
 import re
 from base64 import b64encode
-from functools import cache, partial
+from collections.abc import Mapping
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from lift.core.view import ResultView
-from lift.report.blocks import Drawing, Report
-from lift.report.figures.svg import picture
+from lift.report.blocks import Report
+from lift.report.figures.svg import pictures
 from lift.report.look.theme import PLAIN, Logo, Theme
 from lift.report.outline import report
 
@@ -22,15 +23,11 @@ def render(result: ResultView, language: str | None = None, theme: Theme = PLAIN
     return page(report(result, language, theme))
 
 
-def page(value: Report) -> str:
-    """A report value as one HTML page: no network, no scripts."""
+def page(value: Report, drawn: Mapping[str, str] | None = None) -> str:
+    """A report value as one HTML page: no network, no scripts. `drawn`: its `pictures`, where they are there."""
     theme = value.theme
-    return _template().render(report=value, theme=theme, svg=partial(svg, theme=theme), logo=_logo(theme.logo))
-
-
-def svg(drawing: Drawing, theme: Theme = PLAIN) -> Markup:
-    """A figure to stand in the page."""
-    return Markup(picture(drawing, theme=theme))  # noqa: S704
+    figures = {key: Markup(svg) for key, svg in (pictures(value) if drawn is None else drawn).items()}  # noqa: S704
+    return _template().render(report=value, theme=theme, figures=figures, logo=_logo(theme.logo))
 
 
 def _logo(logo: Logo | None) -> str:

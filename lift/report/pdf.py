@@ -7,6 +7,7 @@ result gives the same bytes anywhere. What neither font can show stands in Latin
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import as_file, files
@@ -19,7 +20,7 @@ import typst
 
 from lift.core.view import ResultView
 from lift.report.blocks import Block, Drawing, Report
-from lift.report.figures.svg import picture
+from lift.report.figures.svg import pictures
 from lift.report.look.fonts import characters, family
 from lift.report.look.latin import latin
 from lift.report.look.theme import PLAIN, Theme
@@ -32,8 +33,6 @@ _FAMILY = "DejaVu Sans"
 _TOLD = ("language", "title", "kicker", "contents", "footer", "imprint", "disclaimer")
 _SELECTORS = dict.fromkeys(range(0xFE00, 0xFE10))
 """Signs that only choose between two looks of the character before them."""
-_SHRINK = 0.84
-"""Figures are drawn for a screen; on a page they are drawn on so much less room, and their words stay legible."""
 
 
 def render(result: ResultView, language: str | None = None, theme: Theme = PLAIN) -> bytes:
@@ -41,10 +40,13 @@ def render(result: ResultView, language: str | None = None, theme: Theme = PLAIN
     return document(report(result, language, theme))
 
 
-def document(value: Report) -> bytes:
-    """A report value as a PDF: the compiler itself refuses what would not be PDF/UA-1."""
+def document(value: Report, drawn: Mapping[str, str] | None = None) -> bytes:
+    """A report value as a PDF: the compiler itself refuses what would not be PDF/UA-1.
+
+    `drawn`: the `pictures` of the report, where they are there.
+    """
     own = value.theme.print_fonts
-    content, replaced = _shown(_content(value), _characters(own))
+    content, replaced = _shown(_content(value, pictures(value) if drawn is None else drawn), _characters(own))
     remark = text("pdf.missing", value.language) if replaced else ""
     with as_file(files("lift.report") / "templates") as folder, TemporaryDirectory() as fonts:
         for at, font in enumerate(own):
@@ -60,16 +62,16 @@ def document(value: Report) -> bytes:
         )
 
 
-def _content(value: Report) -> dict[str, Any]:
+def _content(value: Report, drawn: Mapping[str, str]) -> dict[str, Any]:
     drawings = [block for section in value.sections for block in section.blocks if isinstance(block, Drawing)]
     return {
         **{name: getattr(value, name) for name in _TOLD},
         "cover": asdict(value.cover),
         "sections": [
-            {"key": section.key, "title": section.title, "blocks": [_block(b, value.theme) for b in section.blocks]}
+            {"key": section.key, "title": section.title, "blocks": [_block(b, drawn) for b in section.blocks]}
             for section in value.sections
         ],
-        "data": [{"key": d.key, "table": _block(d.data, value.theme)} for d in drawings if d.data],
+        "data": [{"key": d.key, "table": _block(d.data, drawn)} for d in drawings if d.data],
         "words": {
             "running": short(value.title, 90),
             "interval": value.interval_label,
@@ -93,14 +95,14 @@ def _look(theme: Theme) -> dict[str, Any]:
     }
 
 
-def _block(block: Block, theme: Theme) -> dict[str, Any]:
+def _block(block: Block, drawn: Mapping[str, str]) -> dict[str, Any]:
     if isinstance(block, Drawing):
         return {
             "kind": block.kind,
             "key": block.key,
             "title": block.title,
             "description": block.description,
-            "svg": picture(block, _SHRINK, theme=theme),
+            "svg": drawn[block.key],
             "data": block.data is not None,
         }
     plain = {"kind": block.kind, **asdict(block)}

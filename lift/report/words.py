@@ -1,7 +1,8 @@
 """Words: the one catalogue of texts in German and English, and the sentence that carries the verdict.
 
 The catalogue is `words.toml`; a key holds both languages side by side. Placeholders are filled with values that were
-formatted before, so a text never decides how a number looks.
+formatted before, so a text never decides how a number looks. `{n:row|rows}` is the first word where n is 1, else the
+second.
 """
 
 import tomllib
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +19,19 @@ from lift.core.words import Assignment
 from lift.report.numerals import LANGUAGES, Language, Numbers
 
 _OWN: ContextVar[Mapping[str, Mapping[str, str]]] = ContextVar("own", default=MappingProxyType({}))
+
+
+class _Forms(Formatter):
+    """Fills placeholders, and chooses between one and many where a placeholder says so."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return one if str(value) == "1" else many
+        return super().format_field(value, format_spec)
+
+
+_FORMS = _Forms()
 
 
 @contextmanager
@@ -44,7 +59,7 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 def text(key: str, language: str, /, **values: object) -> str:
     """The text of a key with its placeholders filled; a KeyError means a bug of ours."""
     own = _OWN.get().get(key, {}).get(language)
-    return (catalogue()[key][language] if own is None else own).format(**values)
+    return _FORMS.vformat(catalogue()[key][language] if own is None else own, (), values)
 
 
 def known(key: str, language: str, otherwise: str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from lift.core.activity import PER
 from lift.core.design import Design
 from lift.core.errors import StudyError, listing, nearest
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, form, note
 from lift.core.spec import StudySpec
 from lift.data.activity import read_activity
 from lift.money.activity import main_tier, rates, rates_by_creator, totals
@@ -90,8 +90,9 @@ def _strays(posts: Frame, design: Design, stores: Frame) -> list[Finding]:
         found.append(
             note(
                 CHECK, "warn", value=n / len(posts), limit=0.0,
-                en=f"{n} of {len(posts)} posts come from control regions: {listing(bright)}.",
-                de=f"{n} von {len(posts)} Beiträgen kommen aus Kontrollregionen: {listing(bright)}.",
+                en=f"{n} of {len(posts)} posts {form(n, 'comes', 'come')} from control regions: {listing(bright)}.",
+                de=f"{n} von {len(posts)} Beiträgen {form(n, 'kommt', 'kommen')} aus Kontrollregionen: "
+                f"{listing(bright)}.",
                 advice_en="A control with creators makes the effect look smaller; exclude those regions.",
                 advice_de="Eine Kontrolle mit Creatorn lässt die Wirkung kleiner aussehen; mit exclude herausnehmen.",
             )
@@ -104,8 +105,10 @@ def _strays(posts: Frame, design: Design, stores: Frame) -> list[Finding]:
         found.append(
             note(
                 CHECK, "warn", value=gaps / len(posts), limit=0.0,
-                en=f"{gaps} of {len(posts)} posts have no region of the panel{which}; they count nowhere.",
-                de=f"{gaps} von {len(posts)} Beiträgen haben keine Region des Panels{which}; sie zählen nirgends.",
+                en=f"{gaps} of {len(posts)} posts {form(gaps, 'has', 'have')} no region of the panel{which}; "
+                   f"{form(gaps, 'it counts', 'they count')} nowhere.",
+                de=f"{gaps} von {len(posts)} Beiträgen {form(gaps, 'hat', 'haben')} keine Region des Panels{which}; "
+                   f"{form(gaps, 'er zählt', 'sie zählen')} nirgends.",
                 advice_en="Write regions as in the stores table, where the panel has them.",
                 advice_de="Regionen so schreiben wie in der Tabelle der Märkte, soweit das Panel sie hat.",
             )

@@ -105,7 +105,7 @@ def run(
         measured = Measured(
             main=main, accounts=tuple(accounts), findings=findings, promoted=source.promoted, launch=source.launch,
             fingerprint={**source.fingerprint, **activity.fingerprint(spec)}, started=started, tables=tables,
-            left_out=source.left_out, activity=told,
+            until=source.until, left_out=source.left_out, activity=told,
             cells=tuple(cells.document(apart, spec)),
         )  # fmt: skip
         return compose(spec, measured)

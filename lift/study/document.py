@@ -41,6 +41,8 @@ class Measured:
     fingerprint: Mapping[str, str]
     started: datetime
     tables: Mapping[str, pd.DataFrame]
+    until: np.datetime64
+    """The last day of the data, which may lie behind the windows."""
     left_out: tuple[LeftOut, ...] = ()
     activity: Acted = field(default_factory=Acted)
     cells: tuple[Mapping[str, Any], ...] = ()
@@ -162,7 +164,7 @@ def _design(panel: Panel, measured: Measured, counts: Counts) -> dict[str, Any]:
         "windows": {
             "pre": _span(panel, windows.pre), "campaign": _span(panel, windows.campaign),
             "after": _span(panel, windows.after) if len(windows.after) else None, "clipped": windows.clipped,
-            "missing": windows.missing,
+            "missing": windows.missing, "until": str(measured.until.astype("datetime64[D]")),
             "excluded": [{**_plain(out.stretch), "periods": out.periods} for out in measured.left_out],
         },
         "promoted": list(measured.promoted), "launch": list(measured.launch), "chosen": design.chosen,

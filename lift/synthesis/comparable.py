@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from lift.core.errors import StudyError, listing
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, form, note
 from lift.core.words import Window
 from lift.synthesis.extract import Extract
 
@@ -56,8 +56,9 @@ def dependence(studies: Sequence[Extract]) -> list[Finding]:
     return [
         note(
             "shared panel", "warn", value=float(n), limit=0.0,
-            en=f"{n} of {len(studies)} studies rest on the same table of sales as another one.",
-            de=f"{n} von {len(studies)} Studien beruhen auf derselben Absatztabelle wie eine andere.",
+            en=f"{n} of {len(studies)} studies {form(n, 'rests', 'rest')} on the same table of sales as another one.",
+            de=f"{n} von {len(studies)} Studien {form(n, 'beruht', 'beruhen')} auf derselben Absatztabelle wie "
+            "eine andere.",
             advice_en="Where they share weeks or control regions, errors are related and the intervals too narrow.",
             advice_de="Bei gemeinsamen Wochen oder Kontrollregionen hängen Fehler zusammen, Intervalle sind zu eng.",
         )

@@ -17,11 +17,12 @@ from lift.study import Study
 @pytest.fixture
 def result(monkeypatch: pytest.MonkeyPatch) -> Result:
     """A result of which every format says its language, in text or in bytes."""
-    known = {
-        "html": lambda _, language, **__: f"<p>ü {language}",
-        "pdf": lambda _, language, **__: f"%PDF {language}".encode(),
-    }
-    monkeypatch.setattr(render, "FORMATS", known)
+
+    def render_all(_: object, kinds: list[str], language: str | None, *__: object, **___: object) -> dict[str, object]:
+        known = {"html": f"<p>ü {language}", "pdf": f"%PDF {language}".encode()}
+        return {kind: known[kind] for kind in kinds}
+
+    monkeypatch.setattr(render, "render_all", render_all)
     document = {"study": {"name": "Salsa", "language": "de"}, "verdict": {"status": "proven"}}
     return Result(document, pd.DataFrame(columns=list(EFFECT_COLUMNS)), pd.DataFrame(columns=list(WEEKLY_COLUMNS)))
 

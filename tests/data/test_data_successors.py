@@ -42,7 +42,7 @@ def test_the_chained_panel_reads_as_if_the_id_had_stayed(tmp_path: Path) -> None
         pd.testing.assert_frame_equal(left, right)
     moved = int((replaced(WHOLE).sales["sku"] == "10-old").sum())
     (found,) = (f for f in after.findings if f.check == "replaced SKUs")
-    assert found.message["en"] == f"1 SKUs were replaced (10-old → 10): {moved} rows count as their successors'."
+    assert found.message["en"] == f"1 SKU was replaced (10-old → 10): {moved} rows count as of what replaced it."
     assert found.verdict == "pass"
 
 

@@ -128,16 +128,16 @@ def test_a_start_that_moved_before_the_lock_is_seen() -> None:
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
-        ({"units": {**IMPRINT.units, "Kiel": (4, 10_001, 5_000)}}, "sales before the campaign differ in 1 units: Kiel"),
-        ({"units": {**IMPRINT.units, "Kiel": (5, 10_000, 5_000)}}, "number of stores with sales differs in 1 units"),
-        ({"units": {k: v for k, v in IMPRINT.units.items() if k != "Ulm"}}, "no longer holds 1 units: Ulm"),
-        ({"units": {**IMPRINT.units, "Bonn": (1, 1, 1)}}, "holds 1 units that it did not hold: Bonn"),
+        ({"units": {**IMPRINT.units, "Kiel": (4, 10_001, 5_000)}}, "sales before the campaign differ in 1 unit: Kiel"),
+        ({"units": {**IMPRINT.units, "Kiel": (5, 10_000, 5_000)}}, "number of stores with sales differs in 1 unit"),
+        ({"units": {k: v for k, v in IMPRINT.units.items() if k != "Ulm"}}, "no longer holds 1 unit: Ulm"),
+        ({"units": {**IMPRINT.units, "Bonn": (1, 1, 1)}}, "holds 1 unit that it did not hold: Bonn"),
         (
             {"periods": {**IMPRINT.periods, "2023-01-02": (909, 400)}},
-            "differ in 1 periods before the campaign, most in",
+            "differ in 1 period before the campaign, most in",
         ),
-        ({"periods": {"2024-12-23": (1_000, 500)}}, "1 periods of the panel are gone: 2023-01-02"),
-        ({"periods": {**IMPRINT.periods, "2023-02-06": (1, 1)}}, "hold sales that held none: 2023-02-06"),
+        ({"periods": {"2024-12-23": (1_000, 500)}}, "1 period of the panel is gone: 2023-01-02"),
+        ({"periods": {**IMPRINT.periods, "2023-02-06": (1, 1)}}, "holds sales that held none: 2023-02-06"),
         (
             {"items": {**IMPRINT.items, "sku 1": (4_001, 2_000)}},
             "sales moved between SKUs, brands or categories: sku 1",

@@ -16,30 +16,37 @@ def law(u1: float, u2: float, sd1: float, sd2: float, corr: float) -> Law:
     return Law(expected * (1 + np.array([u1, u2])), expected, cov, np.inf)
 
 
-@pytest.mark.parametrize(("u1", "corr"), [(0.12, 0.6), (0.03, 0.6), (0.02, 0.2)])
-def test_the_interval_covers_the_true_share_of_effects_that_are_shown(u1: float, corr: float) -> None:
-    """Among the campaigns that are significant at all; the last two are in a third of cases or fewer."""
+@pytest.mark.parametrize(
+    ("u1", "corr", "told", "most"),
+    [(0.12, 0.6, 0.6, 0.97), (0.03, 0.6, 0.6, 0.97), (0.02, 0.2, 0.2, 0.95), (0.03, 0.1, 0.6, 0.97)],
+)  # fmt: skip
+def test_the_interval_covers_the_true_share_of_effects_that_are_shown(
+    u1: float, corr: float, told: float, most: float
+) -> None:
+    """Among the campaigns that are significant at all; some are in a third of cases or fewer. `told`: the law's own."""
     rng = np.random.default_rng(4)
     true, sd = np.array([u1, 0.4 * u1]), np.array([0.02, 0.03])
     cov = np.outer(sd, sd) * np.array([[1, corr], [corr, 1]])
     inside: list[bool] = []
-    while len(inside) < 600:
-        seen = law(*np.exp(np.log1p(true) + rng.multivariate_normal([0, 0], cov)) - 1, *sd, corr)
+    while len(inside) < 250:
+        seen = law(*np.exp(np.log1p(true) + rng.multivariate_normal([0, 0], cov)) - 1, *sd, told)
         if seen.window(0).p_value < 0.1:
             found = retention(seen, 0.9, 8)
             inside.append(found.low <= 0.4 <= found.high)
-    assert np.mean(inside) == pytest.approx(0.9, abs=0.035)
+    assert 0.87 <= np.mean(inside) <= most
 
 
 def test_an_effect_far_from_none_has_the_interval_of_fieller() -> None:
     """Roots of (u2 - r u1)^2 = q^2 (v22 - 2 r v12 + r^2 v11), the delta method's covariance of the uplifts."""
-    seen = law(0.40, 0.10, 0.02, 0.02, 0.5)
-    ratio, q2 = np.array([1.40, 1.10]), 1.6448536269514722**2
-    v = np.outer(ratio, ratio) * seen.cov
-    a, b, c = 0.4**2 - q2 * v[0, 0], 0.4 * 0.1 - q2 * v[0, 1], 0.1**2 - q2 * v[1, 1]
-    half = np.sqrt(b * b - a * c)
-    found = retention(seen, 0.9, 8)
-    assert (found.low, found.high) == (pytest.approx((b - half) / a), pytest.approx((b + half) / a))
+    seen, ratio, q2 = law(0.40, 0.10, 0.02, 0.02, 0.5), np.array([1.40, 1.10]), 1.6448536269514722**2
+    roots: list[tuple[float, float]] = []
+    for cov in (seen.cov, np.diag(np.diag(seen.cov))):
+        v = np.outer(ratio, ratio) * cov
+        a, b, c = 0.4**2 - q2 * v[0, 0], 0.4 * 0.1 - q2 * v[0, 1], 0.1**2 - q2 * v[1, 1]
+        half = np.sqrt(b * b - a * c)
+        roots.append(((b - half) / a, (b + half) / a))
+    found, lows, highs = retention(seen, 0.9, 8), *zip(*roots, strict=True)
+    assert (found.low, found.high) == (pytest.approx(min(lows)), pytest.approx(max(highs)))
     assert found.half_life is not None
     life, shortest, longest = found.half_life
     assert shortest <= life <= longest

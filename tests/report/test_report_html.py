@@ -53,7 +53,7 @@ class Page(HTMLParser):
 @pytest.fixture
 def sketched(monkeypatch):
     """Pages without their drawings, where a test reads words only."""
-    monkeypatch.setattr("lift.report.html.svg", lambda drawing, **_: "")
+    monkeypatch.setattr("lift.report.figures.svg.picture", lambda drawing, **_: "")
 
 
 @pytest.fixture(scope="module")

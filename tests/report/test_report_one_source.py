@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from printed_figures import Allowed, in_html, in_pdf, in_sheets, in_slides
 from report_samples import make
 
-from lift.report import FORMATS
+from lift.report import FORMATS, render_all
 
 CASES = [("proven", "de"), ("negative", "en")]
 
@@ -16,7 +16,7 @@ CASES = [("proven", "de"), ("negative", "en")]
 def case(request):
     verdict, language = request.param
     result = make(verdict, language=language)
-    return Allowed(result, language), {kind: render(result) for kind, render in FORMATS.items()}, language
+    return Allowed(result, language), render_all(result, FORMATS), language
 
 
 def is_round(figure: str) -> bool:
@@ -42,6 +42,12 @@ def strangers(case) -> dict[str, list]:
 
 def test_every_printed_figure_is_in_the_result(case):
     assert {kind: found for kind, found in strangers(case).items() if found} == {}
+
+
+@pytest.mark.parametrize("case", CASES[:1], ids="-".join, indirect=True)
+def test_formats_made_together_are_those_made_alone(case, elsewhere):
+    made = {kind: text.encode() if isinstance(text, str) else text for kind, text in case[1].items()}
+    assert made == elsewhere
 
 
 @pytest.mark.parametrize("kind", ["html", "xlsx"])

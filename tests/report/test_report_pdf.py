@@ -57,7 +57,7 @@ def documents():
         if key not in made:
             with pytest.MonkeyPatch.context() as patch:
                 if verdict != "proven":
-                    patch.setattr("lift.report.pdf.picture", lambda drawing, *_, **__: BLANK)
+                    patch.setattr("lift.report.figures.svg.picture", lambda drawing, **_: BLANK)
                 made[key] = Document(render_pdf(make(verdict, **options)))
         return made[key]
 

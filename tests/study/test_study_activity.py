@@ -86,8 +86,8 @@ def test_dose_is_told_by_households(result):
 def test_posts_from_control_regions_and_unknown_ones_are_warned_about(result):
     found = [f for f in result.document["findings"] if f["check"] == "activity"]
     assert [f["verdict"] for f in found] == ["warn", "warn"]
-    assert "1 of 42 posts come from control regions" in found[0]["message"]["en"]
-    assert "1 of 42 posts have no region of the panel: Nowhere" in found[1]["message"]["en"]
+    assert "1 of 42 posts comes from control regions" in found[0]["message"]["en"]
+    assert "1 of 42 posts has no region of the panel: Nowhere" in found[1]["message"]["en"]
 
 
 def test_the_report_keeps_the_two_apart_and_names_no_creator(result):

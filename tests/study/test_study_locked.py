@@ -160,7 +160,7 @@ def test_a_changed_study_is_told_and_lowers_the_evidence(beside, changes, words)
     ("change", "words"),
     [
         (restate(1.01, lambda s: s["store_id"] == "S0101"), "sales before the campaign differ in 1"),
-        (restate(0.9, lambda s: s["week"] == s["week"].min()), "test and control units differ in 1 periods"),
+        (restate(0.9, lambda s: s["week"] == s["week"].min()), "test and control units differ in 1 period"),
         (move_store, "number of stores with sales differs in 2 units"),
         (rebrand, "sales moved between SKUs, brands or categories"),
     ],

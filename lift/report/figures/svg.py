@@ -12,9 +12,10 @@ from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 from matplotlib import style
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from lift.report.blocks import Drawing
+from lift.report.blocks import Drawing, Report
 from lift.report.figures.recolour import recolour
 from lift.report.look.theme import PLAIN, Theme
 
@@ -22,27 +23,48 @@ _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _FONT = re.compile(r"font-family:[^;]*;?\s*|font:\s*")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _FAMILY = "'DejaVu Sans', Verdana, 'Segoe UI', Helvetica, Arial, sans-serif"
+_MISSING = r"Glyph .* missing from"
+_NARROWER, _LOWER = 0.84, 0.9
 _RC: dict[str, Any] = {"svg.hashsalt": "liftstudy", "svg.fonttype": "none", "svg.image_inline": True}
 _NO_DATE: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
-def picture(drawing: Drawing, share: float = 1.0, *, theme: Theme = PLAIN) -> str:
-    """A drawing in matplotlib's default style, whatever the user's own settings are, on a share of its own width.
+def pictures(report: Report) -> dict[str, str]:
+    """All drawings of a report by their keys: page and print show the same ones."""
+    blocks = (block for section in report.sections for block in section.blocks)
+    return {block.key: picture(block, theme=report.theme) for block in blocks if isinstance(block, Drawing)}
 
-    Words keep their size, so that on less room they are larger beside the rest.
+
+def picture(drawing: Drawing, *, theme: Theme = PLAIN) -> str:
+    """A drawing in matplotlib's default style, whatever the user's own settings are.
+
+    It is a little smaller than in a notebook while its words keep their size, so that they are legible on a page.
     """
     with style.context("default", after_reset=True):
-        figure = Figure(figsize=(drawing.size[0] * share, drawing.size[1] * max(share, 0.9)), layout="constrained")
+        size = (drawing.size[0] * _NARROWER, drawing.size[1] * _LOWER)
+        figure = Figure(figsize=size, dpi=FigureCanvasSVG.fixed_dpi, layout="constrained")
+        FigureCanvasSVG(figure)
         drawing.draw(figure.subplots())
         recolour(figure, theme)
+        _settle(figure)
         return markup(figure, f"fig-{drawing.key}", drawing.title, drawing.description)
+
+
+def _settle(figure: Figure) -> None:
+    """Lay a figure out for good: saving it would otherwise go through all it holds twice."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=_MISSING, category=UserWarning)
+            engine.execute(figure)
+        figure.set_layout_engine(None)
 
 
 def markup(figure: Figure, key: str = "figure", title: str = "", description: str = "") -> str:
     """The SVG element of a figure. `key` must be unique in the page; with a title it is an image to a screen reader."""
     raw = BytesIO()
     with mpl.rc_context(cast("Any", _RC)), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
+        warnings.filterwarnings("ignore", message=_MISSING, category=UserWarning)
         figure.savefig(raw, format="svg", metadata=_NO_DATE)
     root = ET.fromstring(raw.getvalue())  # noqa: S314 - written by matplotlib one line above
     _slim(root, key)

@@ -88,14 +88,23 @@ def _wrong(original: str, own: str) -> Iterator[str]:
 
 def _parts(words: str) -> _Parts:
     names: list[str] = []
+    chosen: set[str] = set()
     text = ""
     for told, name, spec, conversion in Formatter().parse(words):
         text += told.replace(_SLOT, "")
-        if name is not None:
-            if spec or conversion or not name.isidentifier():
-                raise ValueError(f"{{{name}}} is no plain placeholder")
+        if name is None:
+            continue
+        forms = (spec or "").split("|")
+        if conversion or not name.isidentifier() or (spec and (len(forms) != 2 or "{" in spec)):
+            raise ValueError(f"{{{name}}} is no plain placeholder")
+        if spec:
+            chosen.add(name)
+            text += " ".join(forms).replace(_SLOT, "")
+        else:
             names.append(name)
             text += _SLOT
+    if strange := sorted(chosen - set(names)):
+        raise ValueError(f"{{{strange[0]}:one|many}} stands without {{{strange[0]}}}")
     numbers = {found.strip(".,") for found in _NUMBER.findall(text)}
     numbers |= {char for char in text if unicodedata.category(char) in {"Nl", "No"}}
     numbers |= {word.lower() for word in _WORD.findall(text) if word.lower() in _SIZE}

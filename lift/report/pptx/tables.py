@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
-from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 
 from lift.report.blocks import Cell, Table
 from lift.report.pptx.box import Box, lines, width_of
-from lift.report.pptx.texts import Line, fill, plain
+from lift.report.pptx.texts import TONES, plain
 
 _PLAIN_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _PAD = 0.16
+_RIGHT = ' algn="r"'
+_MARGINS = f'marL="{Inches(0.04)}" marR="{Inches(_PAD - 0.04)}" marT="{Inches(0.025)}" marB="{Inches(0.025)}"'
 _MOST = 420
 _EMPTY = "\N{NO-BREAK SPACE}"
 """Stands in empty cells, which would otherwise be as high as the template's letters."""
@@ -41,27 +43,20 @@ def place(shapes: Any, table: Table, box: Box, size: float) -> float:
     """Put a table into a box; return its height in inches."""
     widths, heads = _widths(table, box.width, size), _head(table)
     rows = (*heads, *table.rows)
-    frame = shapes.add_table(
-        len(rows), len(widths), Inches(box.left), Inches(box.top), Inches(sum(widths)), Inches(0.3)
-    )
+    tall = [Inches(_height([cell.text for cell in row], widths, size)) for row in rows]
+    frame = shapes.add_table(1, len(widths), Inches(box.left), Inches(box.top), Inches(sum(widths)), sum(tall))
     frame.name = plain(table.caption)[:120]
     frame.element.nvGraphicFramePr.cNvPr.set("descr", plain(f"{table.caption}. {table.note}".strip(" .")))
-    grid = frame.table
-    properties = frame.element.graphic.graphicData.tbl.tblPr
-    properties.set("bandRow", "0")
-    properties.set("firstRow", str(len(heads)))
-    properties.find(qn("a:tableStyleId")).text = _PLAIN_STYLE
+    grid = frame.element.graphic.graphicData.tbl
+    grid.tblPr.set("bandRow", "0")
+    grid.tblPr.set("firstRow", str(len(heads)))
+    grid.tblPr.find(qn("a:tableStyleId")).text = _PLAIN_STYLE
     for at, width in enumerate(widths):
-        grid.columns[at].width = Inches(width)
+        frame.table.columns[at].width = Inches(width)
     right = [numeric for _, numeric in table.heads]
-    total = 0.0
-    for at, row in enumerate(rows):
-        tall = _height([cell.text for cell in row], widths, size)
-        total += tall
-        grid.rows[at].height = Inches(tall)
-        for column, cell in enumerate(row):
-            _fill(grid.cell(at, column), cell, size, head=at < len(heads), right=right[column])
-    return total
+    grid.remove(grid.tr_lst[0])
+    grid.extend(_rows(rows, tall, right, size, len(heads)))
+    return sum(tall) / Inches(1)
 
 
 def _head(table: Table) -> tuple[tuple[Cell, ...], ...]:
@@ -70,17 +65,32 @@ def _head(table: Table) -> tuple[tuple[Cell, ...], ...]:
     return (row,) if any(cell.text for cell in row) else ()
 
 
-def _fill(target: Any, cell: Cell, size: float, *, head: bool, right: bool) -> None:
-    target.margin_left, target.margin_right = Inches(0.04), Inches(_PAD - 0.04)
-    target.margin_top = target.margin_bottom = Inches(0.025)
-    target.vertical_anchor = MSO_ANCHOR.BOTTOM if head else MSO_ANCHOR.TOP
-    bold = head or cell.kind == "verdict"
-    words = shown(cell.text) or _EMPTY
-    fill(target.text_frame, [Line(words, size, bold, cell.tone, after=0, align="r" if right else "l")])
+def _rows(
+    rows: Sequence[Sequence[Cell]], tall: Sequence[int], right: Sequence[bool], size: float, heads: int
+) -> list[Any]:
+    """The rows as elements, written as text at once: python-pptx sets a cell property by property."""
+    told = "".join(
+        f'<a:tr h="{high}">'
+        + "".join(_cell(cell, size, head=at < heads, right=right[column]) for column, cell in enumerate(row))
+        + "</a:tr>"
+        for at, (row, high) in enumerate(zip(rows, tall, strict=True))
+    )
+    return list(parse_xml(f"<a:tbl {nsdecls('a')}>{told}</a:tbl>"))
+
+
+def _cell(cell: Cell, size: float, *, head: bool, right: bool) -> str:
+    words = escape(plain(shown(cell.text) or _EMPTY))
+    bold = int(head or cell.kind == "verdict")
+    tone = TONES.get(cell.tone)
+    colour = f'<a:solidFill><a:srgbClr val="{tone}"/></a:solidFill>' if tone else ""
     width, paint = (12700, "") if head else (6350, '<a:lumMod val="25000"/><a:lumOff val="75000"/>')
-    colour = f'<a:schemeClr val="tx1">{paint}</a:schemeClr>'
-    border = f'<a:lnB {nsdecls("a")} w="{width}"><a:solidFill>{colour}</a:solidFill></a:lnB>'
-    target._tc.get_or_add_tcPr().append(parse_xml(border))  # noqa: SLF001 - python-pptx offers no borders
+    text = f'<a:r><a:rPr sz="{Pt(size).centipoints}" b="{bold}">{colour}</a:rPr><a:t>{words}</a:t></a:r>'
+    border = f'<a:lnB w="{width}"><a:solidFill><a:schemeClr val="tx1">{paint}</a:schemeClr></a:solidFill></a:lnB>'
+    paragraph = f'<a:pPr{_RIGHT if right else ""}><a:spcAft><a:spcPts val="0"/></a:spcAft></a:pPr>{text}'
+    return (
+        f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p>{paragraph}</a:p></a:txBody>"
+        f'<a:tcPr {_MARGINS} anchor="{"b" if head else "t"}">{border}</a:tcPr></a:tc>'
+    )
 
 
 def shown(text: str) -> str:

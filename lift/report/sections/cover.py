@@ -26,8 +26,8 @@ def cover(source: Source) -> Facts:
         (source.say("cover.test"), arm(source, "test")),
         (source.say("cover.control"), arm(source, "control")),
     ]
-    last = windows.get("after") or windows["campaign"]
-    pairs.append((source.say("cover.cutoff"), source.numbers.day(last["last"])))
+    measured = windows.get("after") or windows["campaign"]
+    pairs.append((source.say("cover.cutoff"), source.numbers.day(windows.get("until") or measured["last"])))
     return Facts(tuple(pairs))
 
 

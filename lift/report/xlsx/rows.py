@@ -6,9 +6,11 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lift.report.against import CHANGED_ROI
+from lift.report.blocks import Unit
 from lift.report.glossary import column_label
 from lift.report.names import clean, item_label
 from lift.report.source import Source
@@ -51,18 +53,17 @@ def write_rows(book: Book, sheet: Worksheet, source: Source, table: Rows) -> Non
         put(sheet, 0, at, column_label(column, source.language), head)
         shown = [_words(source, column, row) for row in table.rows[:200] if isinstance(row.get(column), str)]
         sheet.set_column(at, at, max([10, *(min(len(words), 30) for words in shown)]) + 2)
+        formats = _formats(book, source, table.name, column)
         for line, row in enumerate(table.rows, 1):
             value: Any = row.get(column)
             if isinstance(value, str):
-                put(sheet, line, at, _words(source, column, row), style(book))
+                put(sheet, line, at, _words(source, column, row), formats["words"])
             elif isinstance(value, bool):
-                sheet.write_boolean(line, at, value, style(book))
+                sheet.write_boolean(line, at, value, formats["words"])
             elif isinstance(value, datetime):
-                day = "dd.mm.yyyy" if source.language == "de" else "yyyy-mm-dd"
-                form = style(book, num_format=day, align="left")
-                sheet.write_datetime(line, at, value, form)
+                sheet.write_datetime(line, at, value, formats["day"])
             elif value is not None and isfinite(value):
-                sheet.write_number(line, at, value, style(book, num_format=_format(book, table.name, column, row)))
+                sheet.write_number(line, at, value, formats["money" if _is_money(table.name, row) else "number"])
     sheet.freeze_panes(1, 2)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
@@ -77,7 +78,22 @@ def _words(source: Source, column: str, row: Row) -> str:
     return clean(row[column])
 
 
-def _format(book: Book, table: str, column: str, row: Row) -> str:
+def _is_money(table: str, row: Row) -> bool:
+    return table == "roi" or row.get("metric") == "revenue"
+
+
+def _formats(book: Book, source: Source, table: str, column: str) -> dict[str, Format]:
+    """How the cells of a column are shown, by what they hold."""
+    day = "dd.mm.yyyy" if source.language == "de" else "yyyy-mm-dd"
+    return {
+        "words": style(book),
+        "day": style(book, num_format=day, align="left"),
+        "money": style(book, num_format=_format(book, table, column, "money")),
+        "number": style(book, num_format=_format(book, table, column, "number")),
+    }
+
+
+def _format(book: Book, table: str, column: str, unit: Unit) -> str:
     if table == "elasticities":
         return "0.00"
     if column.endswith("_value"):
@@ -87,6 +103,5 @@ def _format(book: Book, table: str, column: str, row: Row) -> str:
     if table in {"roi", CHANGED_ROI} and column.removesuffix("_before") in _RETURNS:
         return "0.00"
     if column.startswith(_AMOUNTS) and table != "not_measured":
-        money = table == "roi" or row.get("metric") == "revenue"
-        return number_format(book.numbers, "money" if money else "number", (0.5,))
+        return number_format(book.numbers, unit, (0.5,))
     return "General"

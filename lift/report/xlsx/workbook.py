@@ -26,7 +26,11 @@ _DOCUMENT = ("roi", "source_of_volume", "market_share", "not_measured")
 
 def render(result: ResultView, language: str | None = None, theme: Theme = PLAIN) -> bytes:
     """The report of a result as a workbook; the same result gives the same bytes."""
-    value, source = report(result, language, theme), read(result, language)
+    return of_result(report(result, language, theme), read(result, language), result)
+
+
+def of_result(value: Report, source: Source, result: ResultView) -> bytes:
+    """A report value as a workbook, with the rows of the result that it was made of."""
     book = new(source.numbers, value)
     readme = add_sheet(book, "README")
     sheets = [(section, add_sheet(book, section.title)) for section in value.sections]
