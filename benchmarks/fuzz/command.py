@@ -13,12 +13,12 @@ from pages import write as write_page
 from threadpoolctl import threadpool_limits
 
 from fuzz import __doc__ as about
-from fuzz import files, forms, rows, texts
+from fuzz import files, forms, rows, texts, writing
 from fuzz.outcome import WRONG, judged
 from fuzz.panel import panel, read, write
 
 NAME = "fuzz"
-TABLES = {**rows.MUTATIONS, **forms.MUTATIONS}
+TABLES = {**rows.MUTATIONS, **forms.MUTATIONS, **writing.MUTATIONS}
 OF_TABLES = 0.2
 """Share of the inputs that are tables; a study file costs a hundredth of that."""
 

@@ -14,6 +14,8 @@ from lift.core.words import Frequency
 
 Label = Literal["first", "last"]
 WEEK = 7
+DENSE = 0.7
+"""Dates on fewer days than this share are no daily data, even where stores close on Sundays and holidays."""
 PLURAL = {"week": "weeks", "day": "days", "month": "months"}
 GERMAN = {"week": "Wochen", "day": "Tage", "month": "Monate"}
 
@@ -134,6 +136,6 @@ def _fitting(dates: Dates, label: Label) -> list[str]:
     for frequency, edge in settings:
         if not len(_misfits(dates, frequency, edge)):
             found.append(f'frequency = "{frequency}"' + (f', week_label = "{edge}"' if edge != label else ""))
-    if not found and np.median(np.diff(dates).astype(np.int64)) <= 2:
+    if not found and len(dates) >= DENSE * ((dates[-1] - dates[0]).astype(np.int64) + 1):
         found.append('frequency = "day"')
     return found

@@ -42,3 +42,31 @@ def test_the_bill_holds_every_dependency(tmp_path: Path) -> None:
     assert len(refs) == len(names) + 1
     assert all({one["ref"], *one["dependsOn"]} <= refs for one in found["dependencies"])
     assert all(component.get("licenses") for component in found["components"])
+
+
+def test_no_version_that_is_allowed_or_here_has_an_open_advisory(tmp_path: Path) -> None:
+    assert module("dependencies.command").main(["audit", "--out", str(tmp_path)]) == 0
+    page = (tmp_path / "audit.md").read_text(encoding="utf-8")
+    assert "0 of " in page
+    assert "CVE-2026-25087 (not reached)" in page
+
+
+def test_an_advisory_holds_from_its_first_version_to_before_the_mended_one() -> None:
+    audit = module("dependencies.audit")
+    one = audit.Advisory("X-1", "pillow", "10.3.0", "12.1.1", "reads too far")
+    assert [one.holds(v) for v in ("10.2.9", "10.3.0", "12.1.0", "12.1.1", "13.0.0")] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert audit.matches((one,), {"pillow": "11.0"}) == (one,)
+    assert audit.matches((one,), {"pyarrow": "11.0"}) == ()
+
+
+def test_the_list_names_packages_that_are_needed() -> None:
+    audit = module("dependencies.audit")
+    head, advisories = audit.known()
+    assert {one.package for one in advisories} <= set(head["searched"]) <= set(audit.installed())
+    assert set(audit.lowest()) == set(module("dependencies.lowest").direct())

@@ -66,6 +66,15 @@ def test_gaps_are_positions_left_out() -> None:
     assert found.position[-1] == 19
 
 
+def test_weeks_on_two_weekdays_are_not_taken_for_days() -> None:
+    two = np.sort(np.concatenate([weeks(20), weeks(20) - 1]))
+    with pytest.raises(DataError, match="20 of them fall on another weekday than the rest"):
+        read_calendar(two, "week", "first")
+    shops = weeks(20)[:, None] + np.arange(6)
+    with pytest.raises(DataError, match='they fit frequency = "day"'):
+        read_calendar(shops.ravel(), "week", "first")
+
+
 def test_windows_of_a_plain_study() -> None:
     calendar = read_calendar(weeks(120), "week", "first")
     windows, notes = lay_windows(calendar, campaign(date(2025, 8, 4), date(2025, 9, 28), after_weeks=8), match=False)
