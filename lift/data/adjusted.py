@@ -11,8 +11,8 @@ from lift.core.panel import Ints
 from lift.core.prices import Elasticities
 from lift.data.covariates import pair_means, value
 from lift.data.engine import Rows, small_table
-from lift.data.source import Source
-from lift.data.totals import CENTS, MILLI, Totals, by_store_and_sku, read_totals
+from lift.data.source import PAIR, Source
+from lift.data.totals import CENTS, MILLI, Totals, by_pair, read_totals
 
 MOST_LOG = math.log(10.0)
 """No price or promotion is taken to multiply or divide sales by more than ten."""
@@ -26,8 +26,8 @@ def adjusted(source: Source, found: Elasticities) -> Source:
     keeps its units. What a store lists, and when, stays as it was.
     """
     sales = _adjusted_sales(source, found)
-    totals = read_totals(by_store_and_sku(sales, source.calendar, source.windows.pre))
-    own = source.totals
+    sums = source.pairs.inner_join(by_pair(sales, source.calendar, source.windows.pre, source.keys), PAIR)
+    totals, own = read_totals(sums, source.keys), source.totals
     at = {pair: i for i, pair in enumerate(_pairs(totals))}
     where = np.array([at.get(pair, -1) for pair in _pairs(own)], dtype=np.int64)
 

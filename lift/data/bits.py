@@ -39,3 +39,8 @@ def _bit_count(word: Rows) -> Rows:
 def bit_count(word: Rows) -> Rows:
     """Return the number of set bits of a word, as a 64-bit column that can be summed."""
     return _bit_count(word).cast("int64")
+
+
+@ibis.udf.agg.builtin(name="bit_or", signature=(("int64",), "int64"))
+def bit_or(word: Rows) -> Rows:
+    """DuckDB, Spark and PostgreSQL have it under this name; Ibis translates its own for fewer engines."""

@@ -20,6 +20,9 @@ from lift.data.files import Files
 Rows: TypeAlias = Any
 """A lazy Ibis table or column. Its columns are known only when it runs, so it is not typed further."""
 
+DENSE = 22
+"""Groups by numbers are counted in place, without hashing, where all their values together take so many bits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -72,6 +75,7 @@ def connect(engine: str, memory: str | None = None, threads: int | None = None) 
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "preserve_insertion_order": False,
+        "perfect_ht_threshold": DENSE,
         "temp_directory": folder,
     }
     if memory is not None:

@@ -16,7 +16,7 @@ from lift.data.calendar import Calendar
 from lift.data.listed import open_periods
 from lift.data.master import Master, plain
 from lift.data.scan import Scan
-from lift.data.totals import MILLI, Totals
+from lift.data.totals import MILLI, Presence, Totals
 
 SAME_SHARE = 0.8
 """A SKU is taken for a sum when it equals the sum of its siblings in more than this share of the stores."""
@@ -26,7 +26,7 @@ SUM_NAME = re.compile(r"\b(total|gesamt|insgesamt|subtotal|summe|all (skus?|item
 
 
 def panel_notes(
-    found: Scan, calendar: Calendar, master: Master, stores: pd.DataFrame, totals: Totals
+    found: Scan, calendar: Calendar, master: Master, stores: pd.DataFrame, totals: Presence | Totals
 ) -> tuple[Finding, ...]:
     """Return what is to be said of all sales: duplicates, gaps, odd rows, returns, stores without sales, closures."""
     silent = len(master.frame) - len(stores)
@@ -123,7 +123,7 @@ def _silent_stores(silent: int, stores: int) -> Finding:
     )  # fmt: skip
 
 
-def _closures(totals: Totals, calendar: Calendar) -> Finding | None:
+def _closures(totals: Presence | Totals, calendar: Calendar) -> Finding | None:
     """Stores that are closed for more than four weeks at some time."""
     closed = ~open_periods(unpack(totals.sold, len(calendar)), calendar.frequency)
     names = totals.store[closed.any(axis=1)].tolist()
@@ -143,7 +143,7 @@ def _closures(totals: Totals, calendar: Calendar) -> Finding | None:
     )  # fmt: skip
 
 
-def _ending(totals: Totals, calendar: Calendar) -> Finding | None:
+def _ending(totals: Presence | Totals, calendar: Calendar) -> Finding | None:
     """Stores without any row in the last periods, too few periods to call them closed."""
     seen = unpack(totals.seen, len(calendar))
     silence = np.argmax(seen[:, ::-1], axis=1)

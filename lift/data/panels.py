@@ -12,7 +12,7 @@ from lift.data.bits import unpack
 from lift.data.listed import Base, Listing, base, list_item, open_periods
 from lift.data.source import Source
 from lift.data.sums import sum_left_out, sum_segments
-from lift.data.totals import CENTS, MILLI, Totals
+from lift.data.totals import CENTS, MILLI, Presence, Totals
 
 MINOR = (CENTS, MILLI)
 
@@ -148,7 +148,7 @@ def _by_unit(values: Floats | Ints, roster: Roster) -> Floats | Ints:
     return np.add.reduceat(values, roster.begins, axis=0)
 
 
-def _unpacked(totals: Totals, roster: Roster, periods: int) -> Bools:
+def _unpacked(totals: Presence, roster: Roster, periods: int) -> Bools:
     at = {store: i for i, store in enumerate(totals.store)}
     return unpack(totals.sold[[at[store] for store in roster.stores]], periods)
 

@@ -19,6 +19,8 @@ NAMES = ("store_id", "sku", "region", "brand", "category")
 AMOUNTS = ("units", "revenue")
 TOO_LARGE = 1e12
 """No row holds more units or revenue than this; beyond it, sums of minor units would leave 64 bits."""
+FAINT = 0.006
+"""Revenue below may be less than half a cent; a tenth of it, units that may be less than half a thousandth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Rule:
 class Scan:
     """Rows by stored date (sorted), and rows with units but no revenue and the other way round.
 
-    `empty` are columns of price and promotion that hold nothing but nulls: as good as not there.
+    `faint` rows may round to no cent and no thousandth of a unit. `empty` are columns of price and promotion that hold nothing but nulls: as good as not there.
     """
 
     dates: Dates
@@ -43,6 +45,7 @@ class Scan:
     revenue_only: int
     units_only: int
     returns: int
+    faint: int
     empty: tuple[str, ...] = ()
 
 
@@ -133,6 +136,7 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         "revenue_only": (sales.revenue > 0) & (sales.units == 0),
         "units_only": (sales.units > 0) & (sales.revenue == 0),
         "returns": (sales.units < 0) | (sales.revenue < 0),
+        "faint": (sales.revenue.abs() < FAINT) & (sales.units.abs() < FAINT / 10),
     }
     optional = [name for name in COVARIATES if name in sales.columns]
     extra |= {f"filled_{name}": sales[name].notnull() for name in optional}
@@ -155,6 +159,7 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         revenue_only=sum(found["revenue_only"]),
         units_only=sum(found["units_only"]),
         returns=sum(found["returns"]),
+        faint=sum(found["faint"]),
         empty=empty,
     )
 

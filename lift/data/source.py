@@ -8,36 +8,35 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from lift.core.errors import DataError
 from lift.core.finding import Finding
+from lift.core.naming import stores_of
 from lift.core.panel import Dates, Item, Windows
 from lift.core.prices import COVARIATES
 from lift.core.spec import StudySpec
 from lift.core.words import MIN_HISTORY, SALES_COLUMNS, Frequency
-from lift.data.bits import unpack
+from lift.data.bits import calendar_table, unpack
 from lift.data.calendar import Calendar, read_calendar
 from lift.data.columns import find_columns, select
 from lift.data.covariates import refuse_missing
-from lift.data.engine import Engine, Rows, connect, small_table
+from lift.data.engine import Engine, Rows, connect, fetch
 from lift.data.excluded import LeftOut, left_out, named, shifted, told, touched, without
 from lift.data.files import Files, find_files
 from lift.data.items import Tree, detail_items, plant
-from lift.data.master import Master, check_known, read_products, read_stores, with_brand_items
+from lift.data.keys import Keys
+from lift.data.master import Master, check_known, plain, read_products, read_stores, with_brand_items
 from lift.data.notes import absent_share, item_notes, panel_notes
 from lift.data.planned import lay_planned
+from lift.data.presence import by_presence, refuse_doubled_rows
 from lift.data.promotion import Promotion, resolve
 from lift.data.scan import Scan, scan
 from lift.data.successors import chained, read_successors, refuse_doubled, refuse_replaced
 from lift.data.successors import told as replaced_told
-from lift.data.totals import (
-    Totals,
-    by_store_and_sku,
-    read_totals,
-    refuse_duplicates,
-    summed,
-)
+from lift.data.totals import Presence, Totals, by_pair, read_presence, read_totals, summed
 from lift.data.windows import cut, lay_windows
 
 Progress = Callable[[str, float], None]
+PAIR = ["store", "item"]
 ONE_PERIOD = frozenset({"did-classic", "did-levels"})
 """Methods that compare two windows and need one period of history only."""
 
@@ -54,18 +53,29 @@ class Opened:
     stores: Master
     products: Master
     notes: tuple[Finding, ...] = ()
+    chained: bool = False
+
+    @property
+    def keys(self) -> Keys:
+        """All stores and SKUs that the tables know, by number."""
+        return Keys(
+            tuple(sorted(plain(self.stores.frame, "store_id"))), tuple(sorted(plain(self.products.frame, "sku")))
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """The data of one study, validated; it holds an open engine: close it, or use it in a `with` statement.
 
+    - `sales`: all rows in canonical form; `keys`: the stores and SKUs that `totals` has; `pairs`: when each pair of all
+      stores and SKUs was there (see `lift.data.presence`), kept in the engine.
     - `stores`: store_id, region and further attributes of every store with sales, sorted by store_id.
     - `products`: sku, brand (name of the brand item), category, description if any, brand_name (as in the data) of
       every SKU with sales and every promoted one, sorted by sku.
     - `calendar`: the periods of the study; `windows` lie on them. `periods` are their first days.
     - `promoted`, `launch`: sorted SKUs. `tree`: segments and main items; `details`: one item per other SKU.
-    - `totals`: by store and SKU, for the SKUs of the tree; `store_totals`: by store, over all SKUs.
+    - `totals`: by store and SKU, for the SKUs of the tree, of stores that are not excluded; `store_totals`: when each
+      store was there, over all SKUs.
     - `until`: the last day of the data, behind the windows or not. `left_out`: what [[exclude_periods]] took out.
     - `findings`: what was seen when reading. `fingerprint`: SHA-256 of the content of each table.
     """
@@ -73,6 +83,8 @@ class Source:
     spec: StudySpec
     engine: Engine
     sales: Rows
+    keys: Keys
+    pairs: Rows
     stores: pd.DataFrame
     products: pd.DataFrame
     calendar: Calendar
@@ -82,7 +94,7 @@ class Source:
     tree: Tree
     details: tuple[Item, ...]
     totals: Totals
-    store_totals: Totals
+    store_totals: Presence
     findings: tuple[Finding, ...]
     fingerprint: Mapping[str, str]
     until: np.datetime64
@@ -159,17 +171,17 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
         gone = left_out(whole, windows, stretches, least(spec))
         opened, windows = replace(opened, calendar=without(whole, out)), shifted(windows, out)
     progress("store and SKU totals", 0.4)
-    pairs = engine.keep("sales", "store_sku", by_store_and_sku(opened.sales, opened.calendar, windows.pre))
-    refuse_duplicates(opened.sales, pairs)
+    keys, pairs = present_pairs(opened)
+    store_totals, sku_totals = (read_presence(summed(pairs, key), keys) for key in ("store", "item"))
     progress("stores and products", 0.7)
-    store_totals, sku_totals = (read_totals(summed(pairs, key)) for key in ("store_id", "sku"))
     stores = known_stores(opened, store_totals)
     named(stretches, stores)
     products = known_products(opened, sku_totals, frozenset({*spec.campaign.skus, *spec.campaign.launch}))
     calendar = cut(opened.calendar, windows)
     promotion = promotion_of(spec, products, sku_totals, windows)
     tree = plant(products, promotion.promoted, promotion.launch)
-    totals = read_totals(pairs.semi_join(small_table({"sku": sorted(tree.segment_of)}), "sku"))
+    keys = keys.only(_taking_part(spec, stores), frozenset(tree.segment_of))
+    totals = read_totals(pairs.inner_join(by_pair(opened.sales, opened.calendar, windows.pre, keys), PAIR), keys)
     findings = (
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, store_totals),
         *opened.notes,
@@ -179,8 +191,8 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
     )
     progress("read", 1.0)
     return Source(
-        spec=spec, engine=engine, sales=opened.sales, stores=stores, products=products, calendar=calendar,
-        windows=windows, promoted=promotion.promoted, launch=promotion.launch, tree=tree,
+        spec=spec, engine=engine, sales=opened.sales, keys=keys, pairs=pairs, stores=stores, products=products,
+        calendar=calendar, windows=windows, promoted=promotion.promoted, launch=promotion.launch, tree=tree,
         details=detail_items(products, tree, promotion.promoted), totals=totals, store_totals=store_totals,
         findings=findings, fingerprint={name: files.fingerprint for name, files in opened.files.items()},
         until=whole.last[-1], left_out=gone,
@@ -211,7 +223,31 @@ def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
         sales, notes = chained(sales, replaced), (replaced_told(sales, replaced),)
     stores = read_stores(engine, files.get("stores"), data.columns, sales)
     products = read_products(engine, files.get("products"), data.columns, sales)
-    return Opened(engine, files, sales, found, calendar, stores, products, notes)
+    return Opened(engine, files, sales, found, calendar, stores, products, notes, "successors" in files)
+
+
+def present_pairs(opened: Opened) -> tuple[Keys, Rows]:
+    """Find when every store and SKU was there, kept in the engine; raises DataError for rows that occur twice.
+
+    Raises DataError, too, for sales of a store or SKU that its table does not hold.
+    """
+    sales, calendar, found, keys = opened.sales, opened.calendar, opened.scan, opened.keys
+    zeros = opened.chained or found.faint > 0
+    pairs = opened.engine.keep("sales", "pairs", by_presence(sales, calendar, keys, zeros=zeros))
+    rows = int(found.rows[np.isin(found.dates, calendar.stored)].sum())
+    if opened.chained:
+        rows = fetch("sales", sales.semi_join(calendar_table(calendar), "day").count()).as_py()
+    if not refuse_doubled_rows(sales, calendar, pairs, rows):
+        for key, master in (("store_id", opened.stores), ("sku", opened.products)):
+            counts = fetch("sales", sales.group_by(key).agg(rows=sales.count())).to_pylist()
+            check_known({row[key]: row["rows"] for row in counts}, master, key, ())
+        raise DataError("sales: some rows belong to no store or SKU of the tables; look for ids that differ unseen")
+    return keys, pairs
+
+
+def _taking_part(spec: StudySpec, stores: pd.DataFrame) -> frozenset[str]:
+    region_of = dict(zip(plain(stores, "store_id"), plain(stores, "region"), strict=True))
+    return frozenset(region_of) - stores_of(spec.regions.exclude, region_of)
 
 
 def lay(spec: StudySpec, opened: Opened, *, ahead: bool = False) -> tuple[Windows, tuple[Finding, ...]]:
@@ -229,19 +265,19 @@ def least(spec: StudySpec) -> int:
     return 1 if spec.measure.method in ONE_PERIOD else MIN_HISTORY
 
 
-def known_stores(opened: Opened, totals: Totals) -> pd.DataFrame:
+def known_stores(opened: Opened, totals: Presence | Totals) -> pd.DataFrame:
     """Return the stores with sales; raises DataError for sales of a store that has no row or no region."""
     sold = dict(zip(totals.store, totals.rows.tolist(), strict=True))
     return check_known(sold, opened.stores, "store_id", ("region",))
 
 
-def known_products(opened: Opened, totals: Totals, named: frozenset[str]) -> pd.DataFrame:
+def known_products(opened: Opened, totals: Presence | Totals, named: frozenset[str]) -> pd.DataFrame:
     """Return the SKUs with sales and those `named`; raises DataError for one without row, brand or category."""
     sold = dict(zip(totals.sku, totals.rows.tolist(), strict=True))
     return with_brand_items(check_known(sold, opened.products, "sku", ("brand", "category"), named))
 
 
-def promotion_of(spec: StudySpec, products: pd.DataFrame, totals: Totals, windows: Windows) -> Promotion:
+def promotion_of(spec: StudySpec, products: pd.DataFrame, totals: Presence | Totals, windows: Windows) -> Promotion:
     """Find the promoted SKUs among the products, given when each SKU sold."""
     return resolve(
         spec.campaign,
@@ -251,6 +287,6 @@ def promotion_of(spec: StudySpec, products: pd.DataFrame, totals: Totals, window
     )
 
 
-def _skus_sold(totals: Totals, stop: int) -> frozenset[str]:
+def _skus_sold(totals: Presence | Totals, stop: int) -> frozenset[str]:
     """Return the SKUs with sales other than zero in a period before `stop`."""
     return frozenset(totals.sku[unpack(totals.sold, stop).any(axis=1)])

@@ -16,16 +16,18 @@ from lift.data.engine import Engine, connect
 from lift.data.listed import open_periods
 from lift.data.notes import absent_share, item_notes, panel_notes
 from lift.data.source import (
+    PAIR,
     Opened,
     Progress,
     known_products,
     known_stores,
     lay,
     open_tables,
+    present_pairs,
     promotion_of,
     silent,
 )
-from lift.data.totals import CENTS, MILLI, Totals, by_store_and_sku, read_totals, refuse_duplicates, summed
+from lift.data.totals import CENTS, MILLI, Totals, by_pair, read_totals, summed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,13 +63,14 @@ def _survey(spec: StudySpec, engine: Engine, progress: Progress) -> Survey:
     opened = open_tables(spec, engine, progress)
     progress("store and SKU totals", 0.4)
     everything = Span(0, len(opened.calendar))
-    pairs = engine.keep("sales", "store_sku", by_store_and_sku(opened.sales, opened.calendar, everything))
-    refuse_duplicates(opened.sales, pairs)
-    by_store, by_sku = (read_totals(summed(pairs, key)) for key in ("store_id", "sku"))
+    keys, there = present_pairs(opened)
+    sums = by_pair(opened.sales, opened.calendar, everything, keys)
+    pairs = engine.keep("sales", "totals", there.inner_join(sums, PAIR))
+    by_store, by_sku = (read_totals(summed(pairs, key), keys) for key in ("store", "item"))
     stores = known_stores(opened, by_store)
     named = frozenset({*spec.campaign.skus, *spec.campaign.launch})
     products = known_products(opened, by_sku, named)
-    totals = read_totals(pairs)
+    totals = read_totals(pairs, keys)
     findings = [
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, by_store),
         *opened.notes,

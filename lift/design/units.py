@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lift.core.errors import DesignError, listing, nearest
+from lift.core.naming import stores_of
 from lift.core.spec import RegionSpec
 from lift.core.words import Assignment
 
@@ -96,10 +97,7 @@ def _stores(names: Iterable[str], region_of: Mapping[str, str], key: str) -> fro
             f"[regions] {key}: {len(unknown)} of {len(list(names))} names are not in the panel: {listing(unknown)}"
             f"{nearest(unknown[0], known)}; known regions: {listing(sorted(regions), 12)}"
         )
-    wanted = set(names)
-    # Regions and stores may both be numbered: a name is what its key says first, and the other only if it is not that.
-    as_stores = wanted & set(region_of) if key.endswith("_stores") else wanted - regions
-    return frozenset(s for s, region in region_of.items() if s in as_stores or region in wanted - as_stores)
+    return stores_of(names, region_of, stores_first=key.endswith("_stores"))
 
 
 def _units(stores: frozenset[str], unit_of_store: Mapping[str, str]) -> tuple[str, ...]:
