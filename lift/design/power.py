@@ -15,7 +15,7 @@ from lift.core.words import Level
 from lift.design.false_campaigns import at_places
 from lift.design.groups import grown, others, scattered
 from lift.design.places import needed, spread, starts
-from lift.design.power_backtest import Key, Law, Needed, back_test, law, slopes
+from lift.design.power_backtest import Key, Law, Needed, back_test, law, steady
 from lift.estimators.protocol import Estimator
 from lift.inference.outcome import POWER
 
@@ -121,7 +121,7 @@ def dealt(setting: Setting, stores: int, of: Answer, tell: Tell) -> tuple[Detect
     designs = scattered(panel, stores, _groups(ALTERNATIVE * asked.campaigns, places), asked.seed)
     found = back_test(
         setting.estimator, at_places(panel, designs, places, asked.periods, history), asked.confidence,
-        partial(tell, "stores scattered over the regions"), slopes(of.tests),
+        partial(tell, "stores scattered over the regions"), slopes=steady(of.tests),
     )  # fmt: skip
     cell = _Cell("scattered", asked.periods, stores, history)
     return tuple(_rows(panel, designs, laws_of(found, len(designs), of.tests, asked.confidence), cell, asked))
@@ -185,7 +185,7 @@ def _tried(setting: Setting, cell: _Cell, of: Answer | None, tell: Callable[[flo
     designs = [*own, *drawn][:count]
     found = back_test(
         setting.estimator, at_places(panel, designs, places, cell.periods, history), asked.confidence, tell,
-        None if of is None else slopes(of.tests),
+        slopes=None if of is None else steady(of.tests),
     )  # fmt: skip
     laws = laws_of(found, len(own), () if of is None else of.tests, asked.confidence)
     return Answer(tuple(_rows(panel, own, laws, replace(cell, history=history), asked)), laws, tuple(found))

@@ -20,6 +20,7 @@ from lift.inference.proportion import proportion
 from lift.inference.sample import Comparison
 
 Key = tuple[Level, str]
+Slopes = Mapping[Key, float]
 FEWEST = 10
 """With fewer back-tests an 80 % point is that of the interval's own shape, which they widen or narrow."""
 SMALLEST = 0.05
@@ -29,9 +30,10 @@ BEYOND = 3.0
 LEAST_SLOPE = 0.05
 """A verdict that moves less than this with the effect is never reached."""
 PLANTED = 8
-"""After so many back-tests whose verdict moved one for one with the effect no more effects are planted."""
+"""After so many back-tests in which the promoted set's verdict moved one for one with the effect none is planted."""
 STEADY = 0.01
-"""One for one, within this: prices taken out of sales move it by a few thousandths."""
+"""One for one, within this: sales of stores that do not list an item at the end of the pre window are in what is
+observed but not in what is compared, so that slopes of 0.998 are usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +124,20 @@ def law(found: Sequence[Needed], own: int, pooled: Sequence[Needed], confidence:
     return Law(log / half, np.array(widths), group, start, float(ndtri(0.5 * (1.0 + confidence))))
 
 
-def slopes(found: Sequence[Needed]) -> Mapping[Key, float] | None:
-    """By how much each level's verdict moves with the effect, on average.
+def steady(found: Sequence[Needed]) -> Slopes | None:
+    """How far each level's verdict moves with a planted effect, on average; None where planting has to go on.
 
-    None where the promoted set's does not move one for one in every back-test: expected sales then depend on what was
-    planted.
+    It need not where the promoted set's verdict moved one for one each time, within 1 %: expected sales then hardly
+    depend on what was planted. Levels above it also hold sales that an adjustment for price and promotion changes in
+    what is compared only, and so have slopes of their own.
     """
     promoted = [n.slope for n in found if n.key[0] == "promoted"]
     if not promoted or any(abs(slope - 1.0) > STEADY for slope in promoted):
         return None
-    return {key: float(np.mean([n.slope for n in found if n.key == key])) for key in {n.key for n in found}}
+    slopes: dict[Key, list[float]] = {}
+    for n in found:
+        slopes.setdefault(n.key, []).append(n.slope)
+    return {key: float(np.mean(each)) for key, each in slopes.items()}
 
 
 def back_test(
@@ -139,23 +145,23 @@ def back_test(
     found: Sequence[FalseCampaign],
     confidence: float,
     tell: Callable[[float], None],
-    known: Mapping[Key, float] | None = None,
+    slopes: Slopes | None = None,
 ) -> list[Needed]:
     """Measure every case as a run would and find, level by level, the effect from which on its verdict is "proven".
 
     The effect multiplies the test units' sales of the promoted SKUs in the campaign. Proven means that the interval of
     the reconciled level lies above zero. Its lower end, as a log, is looked at without effect, with one that about
     reaches the border of the promoted set, and with one three times as large; the border lies on the lines between
-    them. Where that of the promoted set rose one for one in each of the first 8 cases (the estimator expects the same
-    sales whatever the test units sell), it does in the others, and other levels' end rises as it did on average there
-    (`slopes`); where these are `known` it does so from the first case on. Cases that the method refuses are left out.
+    them. Where the first 8 cases were `steady`, no more effects are planted: the lower end rises by each level's mean
+    slope, as it does from the first case on with `slopes` given (of another design; a level it lacks rises one for
+    one). Cases that the method refuses are left out.
     """
     out: list[Needed] = []
     for i, case in enumerate(found):
-        if i == PLANTED and known is None:
-            known = slopes(out)
+        if i == PLANTED and slopes is None:
+            slopes = steady(out)
         try:
-            out += _needed(estimator, case, confidence, known)
+            out += _needed(estimator, case, confidence, slopes)
         except LiftError:
             continue
         finally:
@@ -163,16 +169,17 @@ def back_test(
     return out
 
 
-def _needed(
-    estimator: Estimator, case: FalseCampaign, confidence: float, known: Mapping[Key, float] | None
-) -> list[Needed]:
+def _needed(estimator: Estimator, case: FalseCampaign, confidence: float, slopes: Slopes | None) -> list[Needed]:
     quiet = ends(estimator, case.comparison, confidence)
-    if known is not None:
+    if slopes is not None:
+        rises = {key: slopes.get(key, 1.0) for key in quiet}
         return [
-            Needed(key, -low / known[key], half, known[key], case.group, case.start)
+            Needed(
+                key, -low / rises[key] if rises[key] > LEAST_SLOPE else float("inf"), half, rises[key], case.group,
+                case.start,
+            )
             for key, (low, half, _) in quiet.items()
-            if known.get(key, 0.0) > LEAST_SLOPE
-        ]
+        ]  # fmt: skip
     size = max([SMALLEST, *(float(np.expm1(-low)) for (level, _), (low, *_) in quiet.items() if level == "promoted")])
     moved = [ends(estimator, planted(case.comparison, effect), confidence) for effect in (size, BEYOND * size)]
     out: list[Needed] = []

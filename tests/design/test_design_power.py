@@ -11,11 +11,12 @@ from made_markets import compare, market, windows
 from lift.core.design import Design
 from lift.core.errors import DesignError
 from lift.core.panel import Span, Windows
+from lift.design import power_backtest
 from lift.design.false_campaigns import FalseCampaign, at_places, planted
 from lift.design.groups import grown, others, scattered
 from lift.design.places import needed, spread, starts
 from lift.design.power import Asked, Setting, alternatives, dealt, plan, relevant
-from lift.design.power_backtest import Law, Needed, back_test, ends, law, slopes
+from lift.design.power_backtest import Law, Needed, back_test, ends, law, steady
 from lift.estimators import estimator
 from lift.inference import paired
 
@@ -124,22 +125,46 @@ def _raised(case: FalseCampaign, key: tuple[str, str]) -> float:
 def test_without_planting_the_answer_is_the_same_for_an_estimator_that_does_not_look() -> None:
     s = setting(2)
     found = at_places(relevant(s.panel), [s.design], [24, 30, 36], 4, 20)
-    moved = back_test(DID, found, 0.90, silent)
-    taken = back_test(DID, found, 0.90, silent, slopes(moved))
+    moved, taken = (back_test(DID, found, 0.90, silent, slopes) for slopes in (None, {}))
     assert [n.log_uplift for n in moved] == pytest.approx([n.log_uplift for n in taken], abs=1e-9)
     assert all(n.slope == pytest.approx(1.0, abs=1e-9) for n in moved)
 
 
-def moving(level: str, slope: float) -> Needed:
-    return Needed((level, level), 0.1, 0.1, slope, 0, 0)
+def adjusted() -> tuple[FalseCampaign, ...]:
+    """Campaigns whose brand and category sold a little more than what of them is compared, as after an adjustment."""
+    s = setting(2, regional=0.001, noise=0.005)
+    panel = relevant(s.panel)
+    total = panel.total.copy()
+    above = [k for k, item in enumerate(panel.items) if item.level in {"brand", "category"}]
+    total[..., above] += 0.05 * total[..., [panel.item("promoted", "promoted")]]
+    return at_places(replace(panel, total=total), [s.design], range(32, 37), 4, 20)
 
 
-def test_verdicts_that_move_nearly_one_for_one_need_no_more_planting_and_others_move_by_their_mean() -> None:
-    found = [moving("promoted", 1.002), moving("brand", 1.02), moving("promoted", 0.999), moving("brand", 0.96)]
-    known = slopes(found)
-    assert known == {("promoted", "promoted"): pytest.approx(1.0005), ("brand", "brand"): pytest.approx(0.99)}
-    assert slopes([*found, moving("promoted", 0.98)]) is None
-    assert slopes(found[1:2]) is None
+def test_after_some_steady_back_tests_no_more_effects_are_planted(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(power_backtest, "planted", lambda *given: asked.append(1) or planted(*given))
+    monkeypatch.setattr(power_backtest, "PLANTED", 3)
+    found = adjusted()
+    short = back_test(DID, found, 0.90, silent)
+    assert len(asked) == 2 * 3
+    slopes = steady(short)
+    assert slopes is not None
+    assert slopes["promoted", "promoted"] == pytest.approx(1.0, abs=0.01)
+    assert slopes["category", "Food"] > 1.012, "levels rise by slopes of their own"
+    monkeypatch.setattr(power_backtest, "PLANTED", len(found))
+    long = back_test(DID, found, 0.90, silent)
+    assert [n.key for n in short] == [n.key for n in long]
+    for a, b in zip(short, long, strict=True):
+        assert a.log_uplift == pytest.approx(b.log_uplift, abs=0.02 * b.half)
+
+
+def test_planting_goes_on_where_the_promoted_set_is_not_steady() -> None:
+    one = Needed(("promoted", "promoted"), 0.1, 0.1, 1.0, 0, 0)
+    brand = replace(one, key=("brand", "Sol"), slope=0.8)
+    assert steady([one, brand, replace(brand, slope=0.9)]) == {one.key: 1.0, brand.key: pytest.approx(0.85)}
+    assert steady([one, brand, replace(one, slope=0.98)]) is None
+    assert steady([brand]) is None
+    assert steady([]) is None
 
 
 def test_brands_without_promoted_skus_change_nothing() -> None:
