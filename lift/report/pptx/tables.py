@@ -106,7 +106,7 @@ def _widths(table: Table, width: float, size: float) -> list[float]:
     ]
     if sum(natural) <= width:
         return [n * min(width / sum(natural), 1.35) for n in natural]
-    least = [max(width_of(word, size) for word in _words(table, at)) * 1.1 + _PAD for at in range(len(natural))]
+    least = [max(width_of(word, size) for word in _words(table, at)) * 1.15 + _PAD for at in range(len(natural))]
     firm = [min(n, max(low, width / len(natural))) for n, low in zip(natural, least, strict=True)]
     spare = width - sum(firm)
     if spare < 0:
