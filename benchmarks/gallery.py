@@ -1,4 +1,6 @@
-"""Every page to look at: the report of four verdicts in two languages, as PNG.
+"""Every page to look at, as PNG: four verdicts in two languages, one against an earlier result, one hidden.
+
+The last has pseudonyms for names, an agency's colours, and slides on another master.
 
     python benchmarks/gallery.py OUT [--studies proven negative] [--languages de]
 
@@ -12,13 +14,26 @@ import sys
 from pathlib import Path
 
 from PIL import Image
+from pptx import Presentation
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "report"))
 from report_samples import make
 
-from lift.report import FORMATS
+from lift.core.view import ResultView
+from lift.report import FORMATS, render_all
+from lift.report.against import against
+from lift.report.look.hidden import hidden
+from lift.report.look.pseudonyms import pseudonyms
+from lift.report.look.style import HOUSE, Style
+from lift.report.look.theme import Theme
 
-STUDIES = ("proven", "inconclusive", "negative", "invalid")
+STUDIES = ("proven", "inconclusive", "negative", "invalid", "restated", "hidden")
+AGENCY = Style(
+    Theme(
+        "#4b1d6b", "#b3541e", "Nordlicht Media", {"de": "Vertraulich", "en": "Confidential"},
+        {"de": "Nur zur internen Verwendung.", "en": "For internal use only."},
+    )
+)  # fmt: skip
 
 
 def main() -> None:
@@ -34,12 +49,29 @@ def main() -> None:
             draw(options.out, study, language)
 
 
+def seen(study: str, language: str) -> tuple[ResultView, Style]:
+    """What a report is made of, and how it is set."""
+    if study == "restated":
+        return against(make("proven", language=language), make("inconclusive", language=language)), HOUSE
+    if study == "hidden":
+        result = make("proven", language=language)
+        return hidden(result, pseudonyms([result], ("stores", "regions", "skus"), language)), AGENCY
+    return make(study, language=language), HOUSE
+
+
+def template(out: Path) -> Path:
+    """A master of another shape than the report's own: python-pptx's, 4 : 3."""
+    file = out / "template.pptx"
+    Presentation().save(str(file))
+    return file
+
+
 def draw(out: Path, study: str, language: str) -> None:
     """One study in one language: the four files, their pages, and a sheet of each format's pages."""
     stem = f"{study}.{language}"
-    result = make(study, language=language)
-    for kind, render in FORMATS.items():
-        content = render(result, language)
+    result, style = seen(study, language)
+    master = template(out) if study == "hidden" else None
+    for kind, content in render_all(result, FORMATS, language, master, style=style).items():
         (out / f"{stem}.{kind}").write_bytes(content.encode() if isinstance(content, str) else content)
     office = ["soffice", f"-env:UserInstallation=file://{out.resolve()}/office", "--headless", "--convert-to", "pdf"]
     slides = out / "slides"

@@ -14,23 +14,26 @@ from lift.data.files import SUFFIXES
 
 REQUIRED = ("platform", "followers")
 KNOWN = (*LABELS, *COUNTS, *AMOUNTS)
+_CURRENCY = "currency"
 _TABLE = "[campaign.activity] table"
 
 
-def read_activity(where: str) -> pd.DataFrame:
+def read_activity(where: str, currency: str = "EUR") -> pd.DataFrame:
     """Return the table: text columns as str or None, counts and amounts as floats, NaN where a cell is empty.
 
-    Columns that it lacks are left out, others than the known ones are not read. A CSV is UTF-8 and separated by commas,
+    Columns that it lacks are left out, others than the known ones are not read; of a column `currency` only that every
+    amount is in the study's is looked at. A CSV is UTF-8 and separated by commas,
     semicolons or tabs; with semicolons an amount may have a decimal comma. Raises DataError for a file that is missing,
     unreadable or empty, a missing or doubled column, text in a number, a count that is negative or not whole, a
-    negative amount, an empty platform or followers, and a post that occurs twice.
+    negative amount, an amount in another currency than `currency`, an empty platform or followers, and a post that
+    occurs twice.
     """
     file = Path(where)
     if not file.is_file():
         raise DataError(f"{_TABLE}: there is no file {file}; name a Parquet or CSV file")
     raw = _parquet(file) if file.suffix.lower() in SUFFIXES else _csv(file)
     names = [str(name).strip().lower() for name in raw.columns]
-    twice = sorted({name for name in names if names.count(name) > 1 and name in KNOWN})
+    twice = sorted({name for name in names if names.count(name) > 1 and name in (*KNOWN, _CURRENCY)})
     if twice:
         raise DataError(f"{_TABLE} {file.name}: the column {listing(twice)} occurs more than once; keep one")
     missing = [name for name in REQUIRED if name not in names]
@@ -39,7 +42,9 @@ def read_activity(where: str) -> pd.DataFrame:
         raise DataError(f"{_TABLE} {file.name}: no column {missing[0]}{hint}; it has {listing(names)}")
     if not len(raw):
         raise DataError(f"{_TABLE} {file.name} has no rows; leave the table out")
-    raw = raw.set_axis(names, axis=1)[[name for name in KNOWN if name in names]]
+    raw = raw.set_axis(names, axis=1)
+    _refuse_currencies(raw, currency, file.name)
+    raw = raw[[name for name in KNOWN if name in names]]
     frame = pd.DataFrame({name: _column(raw[name], name, file.name) for name in raw.columns})
     _refuse_gaps(frame, file.name)
     if "post" in frame:
@@ -112,6 +117,22 @@ def _fault(name: str, value: float | None, cell: object) -> str:
     if name in COUNTS and not np.isnan(value) and value != round(value):
         return "is not a whole number; write digits alone, without separators for thousands"
     return ""
+
+
+def _refuse_currencies(raw: pd.DataFrame, own: str, file: str) -> None:
+    """Raise DataError when an amount is in another currency than the study's; an empty cell means the study's."""
+    if _CURRENCY not in raw:
+        return
+    cells: Any = raw[_CURRENCY]
+    told = ["" if gap else str(cell).strip().upper() for cell, gap in zip(cells, cells.isna(), strict=True)]
+    paid: Any = raw[[name for name in AMOUNTS if name in raw]].notna().to_numpy().any(axis=1)
+    other = [i for i, code in enumerate(told, 1) if paid[i - 1] and code not in {"", own}]
+    if other:
+        codes = listing(sorted({told[i - 1] for i in other}))
+        raise DataError(
+            f"{_TABLE} {file}: amounts of {len(other)} of {len(raw)} rows are in {codes}, the first in row {other[0]}, "
+            f'but [study] currency = "{own}": nothing is converted; write fee and revenue of every row in {own}'
+        )
 
 
 def _refuse_gaps(frame: pd.DataFrame, file: str) -> None:

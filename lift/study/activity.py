@@ -37,7 +37,7 @@ class Acted:
 
 def posts_of(spec: StudySpec) -> Frame | None:
     """The table of posts; None where the study names none. Raises DataError as `read_activity`."""
-    return None if spec.campaign.posts.table is None else read_activity(spec.campaign.posts.table)
+    return None if spec.campaign.posts.table is None else read_activity(spec.campaign.posts.table, spec.currency)
 
 
 def fingerprint(spec: StudySpec) -> dict[str, str]:

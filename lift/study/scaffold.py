@@ -68,7 +68,8 @@ skus = ["4001", "4002"]               # the promoted SKUs; or instead, for all S
 # impressions = 190_000
 # table = "posts.csv"                 # or a table, CSV or Parquet, a row per post: platform, followers; impressions,
 #                                     # reach, likes, comments, shares, saves, clicks, redemptions, fee, revenue, and
-#                                     # creator, region, post, date, as far as there are any
+#                                     # creator, region, post, date, as far as there are any; currency, if told,
+#                                     # must be that of [study]
 # show_creators = false               # name creators in the report
 # tier = "nano"                       # of most creators, without a table: below, nano, micro, mid or macro
 # households = "households"           # column of stores: the effect by creators per 1,000 households of a test region

@@ -71,3 +71,17 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
     (tmp_path / "bad.parquet").write_bytes(b"no parquet")
     with pytest.raises(DataError, match="no Parquet file that can be read"):
         read_activity(str(tmp_path / "bad.parquet"))
+
+
+def test_amounts_are_in_the_studys_currency(tmp_path):
+    head = "platform,followers,fee,currency\n"
+    same = read_activity(table(tmp_path, head + "TikTok,1200,12,EUR\nTikTok,1300,,USD\nTikTok,1400,3,\n"))
+    assert same["fee"].sum() == 15
+    assert "currency" not in same
+    mixed = table(tmp_path, head + "TikTok,1200,12,EUR\nTikTok,1300,11,usd\nTikTok,1400,9,GBP\n")
+    with pytest.raises(
+        DataError, match=r"amounts of 2 of 3 rows are in GBP, USD, the first in row 2, .*nothing is conv"
+    ):
+        read_activity(mixed)
+    with pytest.raises(DataError, match=r"amounts of 2 of 3 rows are in EUR, GBP, the first in row 1, .*in USD"):
+        read_activity(mixed, "USD")

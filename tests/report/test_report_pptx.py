@@ -301,6 +301,15 @@ def test_numbers_are_written_in_the_language(language, number, thousands):
     assert any(thousands in f for f in formats)
 
 
+def test_a_template_without_any_slide_will_do(tmp_path):
+    """As a new presentation of PowerPoint, or a master saved by itself, is."""
+    file = tmp_path / "empty.pptx"
+    Presentation().save(str(file))
+    deck = opened(render_pptx(result("inconclusive"), "de", file))
+    assert len(deck.slides) > 20
+    inside(deck)
+
+
 def agency(width=10.0, height=7.5, accents=("7A1F5C", "2E9E4F")):
     """A template of its own size, fonts and colours, with a slide and a list of sections."""
     deck = Presentation()

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from math import ceil
 
-_EM = 0.5
-"""Mean width of a letter in ems, for a humanist sans; a little wide, so that estimates are on the safe side."""
+_EM = 0.55
+"""Mean width of a letter in ems, of a wide sans: words then also fit where another font stands in for a missing one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ def _template(path: Path) -> Any:
     except (OSError, BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
         raise StudyError(f"{path} cannot be read as a PowerPoint presentation (.pptx): {error}") from error
     listed = presentation.element.sldIdLst
-    for entry in list(listed):
+    for entry in [] if listed is None else list(listed):
         presentation.part.drop_rel(entry.rId)
         listed.remove(entry)
     for name in _OF_SLIDES:

@@ -10,12 +10,14 @@ from pptx.util import Inches, Pt
 
 from lift.report.blocks import Cell, Table
 from lift.report.pptx.box import Box, lines, width_of
-from lift.report.pptx.texts import TONES, plain
+from lift.report.pptx.texts import TONES, WIDER, plain
 
 _PLAIN_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _PAD = 0.16
 _RIGHT = ' algn="r"'
 _MARGINS = f'marL="{Inches(0.04)}" marR="{Inches(_PAD - 0.04)}" marT="{Inches(0.025)}" marB="{Inches(0.025)}"'
+_LINE, _WORD = 1.18, 1.35
+"""How much wider than usual a line of a cell, and a single word, may come out: bold, or of wide letters."""
 _MOST = 420
 _EMPTY = "\N{NO-BREAK SPACE}"
 """Stands in empty cells, which would otherwise be as high as the template's letters."""
@@ -101,12 +103,12 @@ def shown(text: str) -> str:
 def _widths(table: Table, width: float, size: float) -> list[float]:
     """Column widths: as wide as the longest words where there is room, else the wordy columns wrap."""
     natural = [
-        max(width_of(shown(words), size) * 1.06 for words in _longest(table, at)) + _PAD
+        max(width_of(shown(words), size) * _LINE for words in _longest(table, at)) + _PAD
         for at in range(len(table.heads))
     ]
     if sum(natural) <= width:
         return [n * min(width / sum(natural), 1.35) for n in natural]
-    least = [max(width_of(word, size) for word in _words(table, at)) * 1.1 + _PAD for at in range(len(natural))]
+    least = [max(width_of(word, size) for word in _words(table, at)) * _WORD + _PAD for at in range(len(natural))]
     firm = [min(n, max(low, width / len(natural))) for n, low in zip(natural, least, strict=True)]
     spare = width - sum(firm)
     if spare < 0:
@@ -128,5 +130,5 @@ def _words(table: Table, at: int) -> list[str]:
 
 
 def _height(texts: Sequence[str], widths: Sequence[float], size: float) -> float:
-    most = max(lines(shown(text), width - _PAD, size) for text, width in zip(texts, widths, strict=True))
+    most = max(lines(shown(text), (width - _PAD) * WIDER, size) for text, width in zip(texts, widths, strict=True))
     return most * size * 1.2 / 72 + 0.07

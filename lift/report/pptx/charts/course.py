@@ -12,6 +12,8 @@ from lift.report.words import text
 
 _MOST_NAMED = 12
 _FOOT = 0.08
+_SIDE = 0.085
+"""Inches a point of letters: below for slanted periods, on the left for amounts and what they are."""
 _FILLS: dict[Role, tuple[Paint, Paint]] = {
     "before": ("ink+75", "ink+35"), "campaign": ("effect", "effect*60"), "after": ("effect+60", "effect*60"),
 }  # fmt: skip
@@ -29,7 +31,8 @@ def course(chart: Chart, numbers: Numbers, width: float, height: float, size: fl
     bands = [] if bars else [_band(sheet, key) for key in _band_keys(chart, axis)]
     names = _names(sheet, chart)
     skip = max(1, -(-len(chart.labels) // _MOST_NAMED))
-    inner = (1.0 / width, 0.03, 1 - 1.9 / width, 0.97 - _FOOT * size / height)
+    left = 0.3 + _SIDE * size
+    inner = (left / width, 0.03, 1 - (left + 0.9) / width, 0.97 - _FOOT * size / height)
     groups = (
         *([Group("bar", tuple(bars or bands), gap=40 if bars else 0)] if bars or bands else []),
         *(Group("area", _interval(sheet, at)) for at, s in enumerate(chart.series) if _banded(s)),
