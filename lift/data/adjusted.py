@@ -26,8 +26,8 @@ def adjusted(source: Source, found: Elasticities) -> Source:
     keeps its units. What a store lists, and when, stays as it was.
     """
     sales = _adjusted_sales(source, found)
-    sums = source.pairs.inner_join(by_pair(sales, source.calendar, source.windows.pre, source.keys), PAIR)
-    totals, own = read_totals(sums, source.keys), source.totals
+    sums = by_pair(sales, source.calendar, source.windows.pre, source.keys, small=False)
+    totals, own = read_totals(source.pairs.inner_join(sums, PAIR), source.keys), source.totals
     at = {pair: i for i, pair in enumerate(_pairs(totals))}
     where = np.array([at.get(pair, -1) for pair in _pairs(own)], dtype=np.int64)
 
@@ -35,7 +35,7 @@ def adjusted(source: Source, found: Elasticities) -> Source:
         return np.where(where >= 0, np.append(sums, 0)[where], 0)
 
     totals = replace(own, pre_revenue=taken(totals.pre_revenue), pre_units=taken(totals.pre_units))
-    return replace(source, sales=sales, totals=totals)
+    return replace(source, sales=sales, totals=totals, sums={}, small=False)
 
 
 def _pairs(totals: Totals) -> Iterator[tuple[str, str]]:
@@ -46,7 +46,7 @@ def _adjusted_sales(source: Source, found: Elasticities) -> Rows:
     sales, names = source.sales, found.covariates
     skus = {sku: i for i, sku in enumerate(found.skus)}
     means = pair_means(sales, skus, source.calendar, source.windows.pre, names).drop("worth")
-    means = source.engine.keep("sales", "pair_means", means)
+    means = source.engine.keep("sales", means)
     prices = _prices(source)
     answers = small_table(
         {

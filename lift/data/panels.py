@@ -77,7 +77,7 @@ def _read(
     segments = {sku: number[name] for sku, name in segment_of.items()}
     members = [[number[name] for name in item.members] for item in items]
     unit_of = dict(zip(roster.stores, roster.unit_at.tolist(), strict=True))
-    sums = sum_segments(source.sales, source.calendar, unit_of, segments, len(names))
+    sums = sum_segments(source, unit_of, segments, len(names))
     totals = np.stack([sums[..., at].sum(axis=-1) for at in members], axis=-1)
 
     block = _block(source.totals, roster, segments, len(names))
@@ -97,9 +97,7 @@ def _read(
         selling[:, k] = _by_unit((sold & state.listed & compared)[:, before].sum(axis=1), roster)
         store_periods[:, k] = _by_unit((state.listed & compared)[:, before].sum(axis=1), roster)
         left_out.append(_left_out(k, at, block, _begins_left_out(state, bases, sold, source.windows.post.start)))
-    dropped = sum_left_out(
-        source.sales, source.calendar, segments, _pairs(np.concatenate(left_out), roster), (shape[1], shape[3])
-    )
+    dropped = sum_left_out(source, segments, _pairs(np.concatenate(left_out), roster), (shape[1], shape[3]))
     minor = np.array(MINOR, dtype=np.float64)[:, None, None, None]
     return Panel(
         periods=source.periods, windows=source.windows, frequency=source.frequency, units=roster.units,

@@ -1,7 +1,7 @@
 """The opened data of a study: validated, with its periods, windows, stores, products and items, ready to be summed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
@@ -11,7 +11,7 @@ import pandas as pd
 from lift.core.errors import DataError
 from lift.core.finding import Finding
 from lift.core.naming import stores_of
-from lift.core.panel import Dates, Item, Windows
+from lift.core.panel import Dates, Ints, Item, Windows
 from lift.core.prices import COVARIATES
 from lift.core.spec import StudySpec
 from lift.core.words import MIN_HISTORY, SALES_COLUMNS, Frequency
@@ -23,7 +23,7 @@ from lift.data.engine import Engine, Rows, connect, fetch
 from lift.data.excluded import LeftOut, left_out, named, shifted, told, touched, without
 from lift.data.files import Files, find_files
 from lift.data.items import Tree, detail_items, plant
-from lift.data.keys import Keys
+from lift.data.keys import Keys, number
 from lift.data.master import Master, check_known, plain, read_products, read_stores, with_brand_items
 from lift.data.notes import absent_share, item_notes, panel_notes
 from lift.data.planned import lay_planned
@@ -56,11 +56,14 @@ class Opened:
     chained: bool = False
 
     @property
+    def small(self) -> bool:
+        """Whether sums of minor units are exact in floats."""
+        return self.scan.small and not self.chained
+
     def keys(self) -> Keys:
-        """All stores and SKUs that the tables know, by number."""
-        return Keys(
-            tuple(sorted(plain(self.stores.frame, "store_id"))), tuple(sorted(plain(self.products.frame, "sku")))
-        )
+        """Number all stores and SKUs that the tables know."""
+        names = (sorted(plain(of.frame, key)) for of, key in ((self.stores, "store_id"), (self.products, "sku")))
+        return number(self.engine, *map(tuple, names))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +80,8 @@ class Source:
     - `totals`: by store and SKU, for the SKUs of the tree, of stores that are not excluded; `store_totals`: when each
       store was there, over all SKUs.
     - `until`: the last day of the data, behind the windows or not. `left_out`: what [[exclude_periods]] took out.
+    - `small`: sums of its minor units are exact in floats (see `lift.data.totals`).
+    - `sums`: remembered until the source is closed, so that two panels of the same units share one look at the rows.
     - `findings`: what was seen when reading. `fingerprint`: SHA-256 of the content of each table.
     """
 
@@ -99,6 +104,8 @@ class Source:
     fingerprint: Mapping[str, str]
     until: np.datetime64
     left_out: tuple[LeftOut, ...] = ()
+    small: bool = False
+    sums: dict[object, Ints] = field(default_factory=dict)
 
     @property
     def periods(self) -> Dates:
@@ -122,6 +129,7 @@ class Source:
 
     def close(self) -> None:
         """Close the engine; the data frames and totals stay usable."""
+        self.sums.clear()
         self.engine.close()
 
     def __enter__(self) -> Self:
@@ -180,8 +188,9 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
     calendar = cut(opened.calendar, windows)
     promotion = promotion_of(spec, products, sku_totals, windows)
     tree = plant(products, promotion.promoted, promotion.launch)
-    keys = keys.only(_taking_part(spec, stores), frozenset(tree.segment_of))
-    totals = read_totals(pairs.inner_join(by_pair(opened.sales, opened.calendar, windows.pre, keys), PAIR), keys)
+    keys = number(engine, keys.stores, keys.skus, (_taking_part(spec, stores), frozenset(tree.segment_of)))
+    sums = by_pair(opened.sales, opened.calendar, windows.pre, keys, small=opened.small)
+    totals = read_totals(pairs.inner_join(sums, PAIR), keys)
     findings = (
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, store_totals),
         *opened.notes,
@@ -195,7 +204,7 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
         calendar=calendar, windows=windows, promoted=promotion.promoted, launch=promotion.launch, tree=tree,
         details=detail_items(products, tree, promotion.promoted), totals=totals, store_totals=store_totals,
         findings=findings, fingerprint={name: files.fingerprint for name, files in opened.files.items()},
-        until=whole.last[-1], left_out=gone,
+        until=whole.last[-1], left_out=gone, small=opened.small,
     )  # fmt: skip
 
 
@@ -231,9 +240,9 @@ def present_pairs(opened: Opened) -> tuple[Keys, Rows]:
 
     Raises DataError, too, for sales of a store or SKU that its table does not hold.
     """
-    sales, calendar, found, keys = opened.sales, opened.calendar, opened.scan, opened.keys
+    sales, calendar, found, keys = opened.sales, opened.calendar, opened.scan, opened.keys()
     zeros = opened.chained or found.faint > 0
-    pairs = opened.engine.keep("sales", "pairs", by_presence(sales, calendar, keys, zeros=zeros))
+    pairs = opened.engine.keep("sales", by_presence(sales, calendar, keys, zeros=zeros))
     rows = int(found.rows[np.isin(found.dates, calendar.stored)].sum())
     if opened.chained:
         rows = fetch("sales", sales.semi_join(calendar_table(calendar), "day").count()).as_py()
