@@ -1,18 +1,17 @@
 """Sales as they would have been at each store's usual price and promotion: the same source with other amounts."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import ibis
 import numpy as np
 
-from lift.core.panel import Ints
 from lift.core.prices import Elasticities
 from lift.data.covariates import pair_means, value
 from lift.data.engine import Rows, small_table
-from lift.data.source import PAIR, Source
-from lift.data.totals import CENTS, MILLI, Totals, by_pair, read_totals
+from lift.data.source import Source
+from lift.data.totals import CENTS, MILLI, by_pair, read_totals, with_sums
 
 MOST_LOG = math.log(10.0)
 """No price or promotion is taken to multiply or divide sales by more than ten."""
@@ -27,19 +26,8 @@ def adjusted(source: Source, found: Elasticities) -> Source:
     """
     sales = _adjusted_sales(source, found)
     sums = by_pair(sales, source.calendar, source.windows.pre, source.keys, small=False)
-    totals, own = read_totals(source.pairs.inner_join(sums, PAIR), source.keys), source.totals
-    at = {pair: i for i, pair in enumerate(_pairs(totals))}
-    where = np.array([at.get(pair, -1) for pair in _pairs(own)], dtype=np.int64)
-
-    def taken(sums: Ints) -> Ints:
-        return np.where(where >= 0, np.append(sums, 0)[where], 0)
-
-    totals = replace(own, pre_revenue=taken(totals.pre_revenue), pre_units=taken(totals.pre_units))
+    totals = read_totals(with_sums(source.pairs, sums, source.keys), source.keys)
     return replace(source, sales=sales, totals=totals, sums={}, small=False)
-
-
-def _pairs(totals: Totals) -> Iterator[tuple[str, str]]:
-    return zip(totals.store.tolist(), totals.sku.tolist(), strict=True)
 
 
 def _adjusted_sales(source: Source, found: Elasticities) -> Rows:
@@ -69,7 +57,7 @@ def _prices(source: Source) -> Mapping[str, float]:
     cents: dict[str, int] = {}
     milli: dict[str, int] = {}
     own = source.totals
-    for sku, revenue, units in zip(own.sku.tolist(), own.pre_revenue.tolist(), own.pre_units.tolist(), strict=True):
+    for sku, revenue, units in zip(own.sku.tolist(), own.revenue.tolist(), own.units.tolist(), strict=True):
         cents[sku] = cents.get(sku, 0) + revenue
         milli[sku] = milli.get(sku, 0) + units
     return {sku: (cents[sku] / CENTS) / (milli[sku] / MILLI) for sku in cents if milli[sku] > 0 and cents[sku] > 0}

@@ -40,8 +40,8 @@ class Scan:
     """Rows by stored date (sorted), and rows with units but no revenue and the other way round.
 
     `small`: all revenue in cents and all units in thousandths are positive and far below 2^53 together. `faint` rows
-    may round to no cent and no thousandth of a unit. `empty` are columns of price and promotion that hold nothing but
-    nulls: as good as not there.
+    may round to no cent and no thousandth of a unit. `largest`: units of the largest row. `empty` are columns of price
+    and promotion that hold nothing but nulls: as good as not there.
     """
 
     dates: Dates
@@ -51,6 +51,7 @@ class Scan:
     returns: int
     faint: int
     small: bool
+    largest: float
     empty: tuple[str, ...] = ()
 
 
@@ -147,7 +148,7 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
     extra |= {f"filled_{name}": sales[name].notnull() for name in optional}
     sums = {f"sum_{name}": sales[name].sum() for name in (*AMOUNTS, *optional)}
     query = sales.group_by("day").agg(
-        rows=sales.count(), **{name: _counted(test) for name, test in extra.items()}, **sums
+        rows=sales.count(), largest=sales.units.max(), **{name: _counted(test) for name, test in extra.items()}, **sums
     )
     found = fetch("sales", query).to_pydict()
     empty = tuple(name for name in optional if not sum(found[f"filled_{name}"]))
@@ -165,6 +166,7 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         units_only=sum(found["units_only"]),
         returns=sum(found["returns"]),
         faint=sum(found["faint"]),
+        largest=max(filter(None, found["largest"]), default=0.0),
         small=not sum(found["returns"]) and all(sum(filter(None, found[f"sum_{n}"])) < SMALL for n in AMOUNTS),
         empty=empty,
     )

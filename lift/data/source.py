@@ -25,18 +25,17 @@ from lift.data.files import Files, find_files
 from lift.data.items import Tree, detail_items, plant
 from lift.data.keys import Keys, number
 from lift.data.master import Master, check_known, plain, read_products, read_stores, with_brand_items
-from lift.data.notes import absent_share, item_notes, panel_notes
+from lift.data.notes import GIANT_UNITS, absent_share, item_notes, panel_notes
 from lift.data.planned import lay_planned
 from lift.data.presence import by_presence, refuse_doubled_rows
 from lift.data.promotion import Promotion, resolve
 from lift.data.scan import Scan, scan
 from lift.data.successors import chained, read_successors, refuse_doubled, refuse_replaced
 from lift.data.successors import told as replaced_told
-from lift.data.totals import Presence, Totals, by_pair, read_presence, read_totals, summed
+from lift.data.totals import Presence, Totals, by_item, by_pair, read_presence, read_totals, summed, with_sums
 from lift.data.windows import cut, lay_windows
 
 Progress = Callable[[str, float], None]
-PAIR = ["store", "item"]
 ONE_PERIOD = frozenset({"did-classic", "did-levels"})
 """Methods that compare two windows and need one period of history only."""
 
@@ -77,8 +76,8 @@ class Source:
       every SKU with sales and every promoted one, sorted by sku.
     - `calendar`: the periods of the study; `windows` lie on them. `periods` are their first days.
     - `promoted`, `launch`: sorted SKUs. `tree`: segments and main items; `details`: one item per other SKU.
-    - `totals`: by store and SKU, for the SKUs of the tree, of stores that are not excluded; `store_totals`: when each
-      store was there, over all SKUs.
+    - `totals`: by store and SKU, for the SKUs of the tree, of stores that are not excluded, with sums over the pre
+      window alone; `store_totals`: when each store was there, over all SKUs.
     - `until`: the last day of the data, behind the windows or not. `left_out`: what [[exclude_periods]] took out.
     - `small`: sums of its minor units are exact in floats (see `lift.data.totals`).
     - `sums`: remembered until the source is closed, so that two panels of the same units share one look at the rows.
@@ -190,12 +189,12 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
     tree = plant(products, promotion.promoted, promotion.launch)
     keys = number(engine, keys.stores, keys.skus, (_taking_part(spec, stores), frozenset(tree.segment_of)))
     sums = by_pair(opened.sales, opened.calendar, windows.pre, keys, small=opened.small)
-    totals = read_totals(pairs.inner_join(sums, PAIR), keys)
+    totals = read_totals(with_sums(pairs, sums, keys), keys)
     findings = (
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, store_totals),
         *opened.notes,
         *notes,
-        *item_notes(totals, products, promotion.launch),
+        *item_notes(totals, large_rows(opened, keys), products, promotion.launch),
         absent_share(totals, windows),
     )
     progress("read", 1.0)
@@ -252,6 +251,14 @@ def present_pairs(opened: Opened) -> tuple[Keys, Rows]:
             check_known({row[key]: row["rows"] for row in counts}, master, key, ())
         raise DataError("sales: some rows belong to no store or SKU of the tables; look for ids that differ unseen")
     return keys, pairs
+
+
+def large_rows(opened: Opened, keys: Keys) -> pd.DataFrame:
+    """Return rows, units and largest row by SKU, sorted; none when no row at all is large enough to be looked at."""
+    if opened.scan.largest <= GIANT_UNITS:
+        return pd.DataFrame({name: pd.Series(dtype=np.int64) for name in ("sku", "rows", "units", "largest")})
+    found = fetch("sales", by_item(opened.sales, opened.calendar, keys, small=opened.small)).to_pandas()
+    return found.sort_values("sku", ignore_index=True)
 
 
 def _taking_part(spec: StudySpec, stores: pd.DataFrame) -> frozenset[str]:
