@@ -27,8 +27,10 @@ def calendar_table(calendar: Calendar) -> Rows:
 
 def unpack(packed: Ints, periods: int) -> Bools:
     """Unpack words [..., W] to flags [..., periods]."""
-    period = np.arange(periods)
-    return (packed[..., period // WORD] >> (period % WORD)) & 1 == 1
+    flags = np.empty((*packed.shape[:-1], periods), dtype=bool)
+    for period in range(periods):  # one at a time: all at once would take 64 bits a flag
+        flags[..., period] = packed[..., period // WORD] & (np.int64(1) << (period % WORD))
+    return flags
 
 
 @ibis.udf.scalar.builtin(name="bit_count", signature=(("int64",), "int8"))
