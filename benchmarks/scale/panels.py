@@ -76,8 +76,9 @@ def make(size: Size) -> None:
             )  # fmt: skip
             db.execute(f"copy ({query}) to '{size.folder}/sales/from-{first:03d}.parquet'")
         db.execute(
-            f"copy (select 's' || lpad(s::varchar, 5, '0') as store_id, 'r' || lpad((s // {A_REGION})::varchar, 4, '0') "
-            f"as region from range({size.stores}) as stores(s)) to '{size.folder}/stores.parquet'"
+            "copy (select 's' || lpad(s::varchar, 5, '0') as store_id, 'r' || "
+            f"lpad((s // {A_REGION})::varchar, 4, '0') as region "
+            f"from range({size.stores}) as stores(s)) to '{size.folder}/stores.parquet'"
         )
         db.execute(
             f"copy (select 'sku' || lpad(k::varchar, 5, '0') as sku, 'brand ' || lpad((k // 20)::varchar, 2, '0') as "

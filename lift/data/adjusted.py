@@ -1,18 +1,17 @@
 """Sales as they would have been at each store's usual price and promotion: the same source with other amounts."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import ibis
 import numpy as np
 
-from lift.core.panel import Ints
 from lift.core.prices import Elasticities
 from lift.data.covariates import pair_means, value
 from lift.data.engine import Rows, small_table
-from lift.data.source import PAIR, Source
-from lift.data.totals import CENTS, MILLI, Totals, by_pair, read_totals
+from lift.data.source import Source
+from lift.data.totals import CENTS, MILLI, by_pair, read_totals, with_sums
 
 MOST_LOG = math.log(10.0)
 """No price or promotion is taken to multiply or divide sales by more than ten."""
@@ -26,27 +25,16 @@ def adjusted(source: Source, found: Elasticities) -> Source:
     keeps its units. What a store lists, and when, stays as it was.
     """
     sales = _adjusted_sales(source, found)
-    sums = source.pairs.inner_join(by_pair(sales, source.calendar, source.windows.pre, source.keys), PAIR)
-    totals, own = read_totals(sums, source.keys), source.totals
-    at = {pair: i for i, pair in enumerate(_pairs(totals))}
-    where = np.array([at.get(pair, -1) for pair in _pairs(own)], dtype=np.int64)
-
-    def taken(sums: Ints) -> Ints:
-        return np.where(where >= 0, np.append(sums, 0)[where], 0)
-
-    totals = replace(own, pre_revenue=taken(totals.pre_revenue), pre_units=taken(totals.pre_units))
-    return replace(source, sales=sales, totals=totals)
-
-
-def _pairs(totals: Totals) -> Iterator[tuple[str, str]]:
-    return zip(totals.store.tolist(), totals.sku.tolist(), strict=True)
+    sums = by_pair(sales, source.calendar, source.windows.pre, source.keys, small=False)
+    totals = read_totals(with_sums(source.pairs, sums, source.keys), source.keys)
+    return replace(source, sales=sales, totals=totals, sums={}, small=False)
 
 
 def _adjusted_sales(source: Source, found: Elasticities) -> Rows:
     sales, names = source.sales, found.covariates
     skus = {sku: i for i, sku in enumerate(found.skus)}
     means = pair_means(sales, skus, source.calendar, source.windows.pre, names).drop("worth")
-    means = source.engine.keep("sales", "pair_means", means)
+    means = source.engine.keep("sales", means)
     prices = _prices(source)
     answers = small_table(
         {
@@ -69,7 +57,7 @@ def _prices(source: Source) -> Mapping[str, float]:
     cents: dict[str, int] = {}
     milli: dict[str, int] = {}
     own = source.totals
-    for sku, revenue, units in zip(own.sku.tolist(), own.pre_revenue.tolist(), own.pre_units.tolist(), strict=True):
+    for sku, revenue, units in zip(own.sku.tolist(), own.revenue.tolist(), own.units.tolist(), strict=True):
         cents[sku] = cents.get(sku, 0) + revenue
         milli[sku] = milli.get(sku, 0) + units
     return {sku: (cents[sku] / CENTS) / (milli[sku] / MILLI) for sku in cents if milli[sku] > 0 and cents[sku] > 0}

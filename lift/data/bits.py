@@ -19,7 +19,7 @@ def words(periods: int) -> int:
 def calendar_table(calendar: Calendar) -> Rows:
     """Return the periods as a small table to join on `day`: `period` (position) and `bit0`, `bit1`, ... (its bit)."""
     period = np.arange(len(calendar), dtype=np.int64)
-    columns = {"day": calendar.stored.astype("datetime64[D]").astype(np.int64), "period": period}
+    columns = {"day": calendar.stored.astype("datetime64[D]").astype(np.int64), "period": period.astype(np.int32)}
     for word in range(words(len(calendar))):
         columns[f"bit{word}"] = np.where(period // WORD == word, np.int64(1) << (period % WORD), np.int64(0))
     return small_table(columns)
@@ -27,8 +27,10 @@ def calendar_table(calendar: Calendar) -> Rows:
 
 def unpack(packed: Ints, periods: int) -> Bools:
     """Unpack words [..., W] to flags [..., periods]."""
-    period = np.arange(periods)
-    return (packed[..., period // WORD] >> (period % WORD)) & 1 == 1
+    flags = np.empty((*packed.shape[:-1], periods), dtype=bool)
+    for period in range(periods):  # one at a time: all at once would take 64 bits a flag
+        flags[..., period] = packed[..., period // WORD] & (np.int64(1) << (period % WORD))
+    return flags
 
 
 @ibis.udf.scalar.builtin(name="bit_count", signature=(("int64",), "int8"))

@@ -72,7 +72,7 @@ def _selling(totals: Totals, sku: str, category: Bools, stores: Sequence[str], p
     """
     place = pd.Index(stores).get_indexer(pd.Index(totals.store))
     own = category & (place >= 0)
-    turnover = np.bincount(place[own], weights=totals.pre_revenue[own], minlength=len(stores)).astype(np.float64)
+    turnover = np.bincount(place[own], weights=totals.revenue[own], minlength=len(stores)).astype(np.float64)
     sold = np.zeros((len(stores), periods), dtype=bool)
     its = (totals.sku == sku) & (place >= 0)
     sold[place[its]] = unpack(totals.sold[its], periods)

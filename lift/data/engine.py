@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import duckdb
 import ibis
 import pyarrow as pa
+from ibis.util import gen_name
 
 from lift.core.errors import DataError, LiftError, StudyError
 from lift.core.panel import Ints
@@ -42,10 +43,10 @@ class Engine:
         with engine_errors(files.table):
             return self.backend.read_parquet([glob.escape(path) for path in files.paths], **options)
 
-    def keep(self, table: str, name: str, query: Rows) -> Rows:
+    def keep(self, table: str, query: Rows) -> Rows:
         """Run a query once and keep its rows in the engine until it is closed, spilled if need be."""
         with engine_errors(table):
-            return self.backend.create_table(name, query, temp=True)
+            return self.backend.create_table(gen_name(table), query, temp=True)
 
     def close(self) -> None:
         """Close the connection and remove what it spilled; closing twice does no harm."""

@@ -53,11 +53,16 @@ def panel_notes(
     )  # fmt: skip
 
 
-def item_notes(totals: Totals, products: pd.DataFrame, launch: tuple[str, ...]) -> tuple[Finding, ...]:
-    """Return what is to be said of single SKUs: sums mixed with SKUs, giant quantities, launches without sales."""
+def item_notes(
+    totals: Totals, by_sku: pd.DataFrame, products: pd.DataFrame, launch: tuple[str, ...]
+) -> tuple[Finding, ...]:
+    """Return what is to be said of single SKUs: sums mixed with SKUs, giant quantities, launches without sales.
+
+    `by_sku`: sku, rows, units and the largest row in thousandths of units, of SKUs that may hold giant quantities.
+    """
     return tuple(
         finding
-        for finding in (_sums(totals, products), _giants(totals), _unsold(totals, launch))
+        for finding in (_sums(totals, products), _giants(by_sku), _unsold(totals, launch))
         if finding is not None
     )
 
@@ -65,8 +70,9 @@ def item_notes(totals: Totals, products: pd.DataFrame, launch: tuple[str, ...]) 
 def absent_share(totals: Totals, windows: Windows) -> Finding:
     """Say how many periods between a SKU's first and last sale in a store have no sales, before the campaign."""
     sold = unpack(totals.sold, windows.pre.stop)[:, windows.pre.slice]
-    inside = np.maximum.accumulate(sold, axis=1) & np.maximum.accumulate(sold[:, ::-1], axis=1)[:, ::-1]
-    share = 1 - sold.sum() / max(1, inside.sum())
+    ever = sold[sold.any(axis=1)]
+    between = ever.shape[1] - np.argmax(ever, axis=1) - np.argmax(ever[:, ::-1], axis=1)
+    share = 1 - sold.sum() / max(1, between.sum())
     return note(
         "zero share", "pass", value=float(share),
         en=f"Between a SKU's first and last sale in a store, {share:.0%} of the periods before the campaign have "
@@ -200,11 +206,9 @@ def _named_sum(products: pd.DataFrame) -> Iterator[str]:
             yield sku
 
 
-def _giants(totals: Totals) -> Finding | None:
-    frame = _frame(totals, ("sku", "rows", "units", "largest"))
-    by_sku = frame.groupby("sku").agg(rows=("rows", "sum"), units=("units", "sum"), largest=("largest", "max"))
+def _giants(by_sku: pd.DataFrame) -> Finding | None:
     others = (by_sku["units"] - by_sku["largest"]) / (by_sku["rows"] - 1).clip(lower=1)
-    giant = by_sku[(by_sku["largest"] > GIANT * others) & (by_sku["largest"] > GIANT_UNITS * MILLI)]
+    giant = by_sku[(by_sku["largest"] > GIANT * others) & (by_sku["largest"] > GIANT_UNITS * MILLI)].set_index("sku")
     if giant.empty:
         return None
     largest = float(giant["largest"].max()) / MILLI

@@ -77,9 +77,12 @@ def _read(
     segments = {sku: number[name] for sku, name in segment_of.items()}
     members = [[number[name] for name in item.members] for item in items]
     unit_of = dict(zip(roster.stores, roster.unit_at.tolist(), strict=True))
-    sums = sum_segments(source.sales, source.calendar, unit_of, segments, len(names))
-    totals = np.stack([sums[..., at].sum(axis=-1) for at in members], axis=-1)
-
+    sums = sum_segments(source, unit_of, segments, len(names))
+    totals = np.zeros((*sums.shape[:-1], len(items)), dtype=np.int64)
+    for k, at in enumerate(members):
+        for segment in at:
+            totals[..., k] += sums[..., segment]
+    del sums  # as large as the panel itself
     block = _block(source.totals, roster, segments, len(names))
     shape = (2, len(roster.units), len(source.periods), len(items))
     weight = np.zeros(shape)
@@ -97,14 +100,15 @@ def _read(
         selling[:, k] = _by_unit((sold & state.listed & compared)[:, before].sum(axis=1), roster)
         store_periods[:, k] = _by_unit((state.listed & compared)[:, before].sum(axis=1), roster)
         left_out.append(_left_out(k, at, block, _begins_left_out(state, bases, sold, source.windows.post.start)))
-    dropped = sum_left_out(
-        source.sales, source.calendar, segments, _pairs(np.concatenate(left_out), roster), (shape[1], shape[3])
-    )
     minor = np.array(MINOR, dtype=np.float64)[:, None, None, None]
+    total = listed = totals / minor
+    pairs = _pairs(np.concatenate(left_out), roster)
+    if not pairs.empty:
+        listed = (totals - sum_left_out(source, segments, pairs, (shape[1], shape[3]))) / minor
     return Panel(
         periods=source.periods, windows=source.windows, frequency=source.frequency, units=roster.units,
         region=_regions(source, roster), stores=np.bincount(roster.unit_at, minlength=shape[1]), items=items,
-        listed=(totals - dropped) / minor, weight=weight, total=totals / minor,
+        listed=listed, weight=weight, total=total,
         selling=selling, store_periods=store_periods,
     )  # fmt: skip
 
@@ -162,7 +166,7 @@ def _block(totals: Totals, roster: Roster, segments: Mapping[str, int], count: i
     order = order[(store[order] >= 0) & (segment[order] >= 0)]
     store, segment = store[order], segment[order]
     first = np.flatnonzero(np.r_[True, (np.diff(store) != 0) | (np.diff(segment) != 0)]) if len(order) else order
-    pre = np.stack([totals.pre_revenue, totals.pre_units])[:, order]
+    pre = np.stack([totals.revenue, totals.units])[:, order]
     if len(order):
         seen, sold = (np.bitwise_or.reduceat(packed[order], first) for packed in (totals.seen, totals.sold))
         pre = np.add.reduceat(pre, first, axis=1)

@@ -19,6 +19,8 @@ NAMES = ("store_id", "sku", "region", "brand", "category")
 AMOUNTS = ("units", "revenue")
 TOO_LARGE = 1e12
 """No row holds more units or revenue than this; beyond it, sums of minor units would leave 64 bits."""
+SMALL = 1e12
+"""Thousandths of it stay far below 2^53, up to where floats hold every whole number."""
 FAINT = 0.006
 """Revenue below may be less than half a cent; a tenth of it, units that may be less than half a thousandth."""
 
@@ -37,7 +39,9 @@ class Rule:
 class Scan:
     """Rows by stored date (sorted), and rows with units but no revenue and the other way round.
 
-    `faint` rows may round to no cent and no thousandth of a unit. `empty` are columns of price and promotion that hold nothing but nulls: as good as not there.
+    `small`: all revenue in cents and all units in thousandths are positive and far below 2^53 together. `faint` rows
+    may round to no cent and no thousandth of a unit. `largest`: units of the largest row. `empty` are columns of price
+    and promotion that hold nothing but nulls: as good as not there.
     """
 
     dates: Dates
@@ -46,6 +50,8 @@ class Scan:
     units_only: int
     returns: int
     faint: int
+    small: bool
+    largest: float
     empty: tuple[str, ...] = ()
 
 
@@ -142,7 +148,7 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
     extra |= {f"filled_{name}": sales[name].notnull() for name in optional}
     sums = {f"sum_{name}": sales[name].sum() for name in (*AMOUNTS, *optional)}
     query = sales.group_by("day").agg(
-        rows=sales.count(), **{name: _counted(test) for name, test in extra.items()}, **sums
+        rows=sales.count(), largest=sales.units.max(), **{name: _counted(test) for name, test in extra.items()}, **sums
     )
     found = fetch("sales", query).to_pydict()
     empty = tuple(name for name in optional if not sum(found[f"filled_{name}"]))
@@ -160,6 +166,8 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         units_only=sum(found["units_only"]),
         returns=sum(found["returns"]),
         faint=sum(found["faint"]),
+        largest=max(filter(None, found["largest"]), default=0.0),
+        small=not sum(found["returns"]) and all(sum(filter(None, found[f"sum_{n}"])) < SMALL for n in AMOUNTS),
         empty=empty,
     )
 

@@ -1,7 +1,7 @@
 """The opened data of a study: validated, with its periods, windows, stores, products and items, ready to be summed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
@@ -11,7 +11,7 @@ import pandas as pd
 from lift.core.errors import DataError
 from lift.core.finding import Finding
 from lift.core.naming import stores_of
-from lift.core.panel import Dates, Item, Windows
+from lift.core.panel import Dates, Ints, Item, Windows
 from lift.core.prices import COVARIATES
 from lift.core.spec import StudySpec
 from lift.core.words import MIN_HISTORY, SALES_COLUMNS, Frequency
@@ -23,20 +23,19 @@ from lift.data.engine import Engine, Rows, connect, fetch
 from lift.data.excluded import LeftOut, left_out, named, shifted, told, touched, without
 from lift.data.files import Files, find_files
 from lift.data.items import Tree, detail_items, plant
-from lift.data.keys import Keys
+from lift.data.keys import Keys, number
 from lift.data.master import Master, check_known, plain, read_products, read_stores, with_brand_items
-from lift.data.notes import absent_share, item_notes, panel_notes
+from lift.data.notes import GIANT_UNITS, absent_share, item_notes, panel_notes
 from lift.data.planned import lay_planned
 from lift.data.presence import by_presence, refuse_doubled_rows
 from lift.data.promotion import Promotion, resolve
 from lift.data.scan import Scan, scan
 from lift.data.successors import chained, read_successors, refuse_doubled, refuse_replaced
 from lift.data.successors import told as replaced_told
-from lift.data.totals import Presence, Totals, by_pair, read_presence, read_totals, summed
+from lift.data.totals import Presence, Totals, by_item, by_pair, read_presence, read_totals, summed, with_sums
 from lift.data.windows import cut, lay_windows
 
 Progress = Callable[[str, float], None]
-PAIR = ["store", "item"]
 ONE_PERIOD = frozenset({"did-classic", "did-levels"})
 """Methods that compare two windows and need one period of history only."""
 
@@ -56,11 +55,14 @@ class Opened:
     chained: bool = False
 
     @property
+    def small(self) -> bool:
+        """Whether sums of minor units are exact in floats."""
+        return self.scan.small and not self.chained
+
     def keys(self) -> Keys:
-        """All stores and SKUs that the tables know, by number."""
-        return Keys(
-            tuple(sorted(plain(self.stores.frame, "store_id"))), tuple(sorted(plain(self.products.frame, "sku")))
-        )
+        """Number all stores and SKUs that the tables know."""
+        names = (sorted(plain(of.frame, key)) for of, key in ((self.stores, "store_id"), (self.products, "sku")))
+        return number(self.engine, *map(tuple, names))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,9 +76,11 @@ class Source:
       every SKU with sales and every promoted one, sorted by sku.
     - `calendar`: the periods of the study; `windows` lie on them. `periods` are their first days.
     - `promoted`, `launch`: sorted SKUs. `tree`: segments and main items; `details`: one item per other SKU.
-    - `totals`: by store and SKU, for the SKUs of the tree, of stores that are not excluded; `store_totals`: when each
-      store was there, over all SKUs.
+    - `totals`: by store and SKU, for the SKUs of the tree, of stores that are not excluded, with sums over the pre
+      window alone; `store_totals`: when each store was there, over all SKUs.
     - `until`: the last day of the data, behind the windows or not. `left_out`: what [[exclude_periods]] took out.
+    - `small`: sums of its minor units are exact in floats (see `lift.data.totals`).
+    - `sums`: remembered until the source is closed, so that two panels of the same units share one look at the rows.
     - `findings`: what was seen when reading. `fingerprint`: SHA-256 of the content of each table.
     """
 
@@ -99,6 +103,8 @@ class Source:
     fingerprint: Mapping[str, str]
     until: np.datetime64
     left_out: tuple[LeftOut, ...] = ()
+    small: bool = False
+    sums: dict[object, Ints] = field(default_factory=dict)
 
     @property
     def periods(self) -> Dates:
@@ -122,6 +128,7 @@ class Source:
 
     def close(self) -> None:
         """Close the engine; the data frames and totals stay usable."""
+        self.sums.clear()
         self.engine.close()
 
     def __enter__(self) -> Self:
@@ -180,13 +187,14 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
     calendar = cut(opened.calendar, windows)
     promotion = promotion_of(spec, products, sku_totals, windows)
     tree = plant(products, promotion.promoted, promotion.launch)
-    keys = keys.only(_taking_part(spec, stores), frozenset(tree.segment_of))
-    totals = read_totals(pairs.inner_join(by_pair(opened.sales, opened.calendar, windows.pre, keys), PAIR), keys)
+    keys = number(engine, keys.stores, keys.skus, (_taking_part(spec, stores), frozenset(tree.segment_of)))
+    sums = by_pair(opened.sales, opened.calendar, windows.pre, keys, small=opened.small)
+    totals = read_totals(with_sums(pairs, sums, keys), keys)
     findings = (
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, store_totals),
         *opened.notes,
         *notes,
-        *item_notes(totals, products, promotion.launch),
+        *item_notes(totals, large_rows(opened, keys), products, promotion.launch),
         absent_share(totals, windows),
     )
     progress("read", 1.0)
@@ -195,7 +203,7 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
         calendar=calendar, windows=windows, promoted=promotion.promoted, launch=promotion.launch, tree=tree,
         details=detail_items(products, tree, promotion.promoted), totals=totals, store_totals=store_totals,
         findings=findings, fingerprint={name: files.fingerprint for name, files in opened.files.items()},
-        until=whole.last[-1], left_out=gone,
+        until=whole.last[-1], left_out=gone, small=opened.small,
     )  # fmt: skip
 
 
@@ -231,9 +239,9 @@ def present_pairs(opened: Opened) -> tuple[Keys, Rows]:
 
     Raises DataError, too, for sales of a store or SKU that its table does not hold.
     """
-    sales, calendar, found, keys = opened.sales, opened.calendar, opened.scan, opened.keys
+    sales, calendar, found, keys = opened.sales, opened.calendar, opened.scan, opened.keys()
     zeros = opened.chained or found.faint > 0
-    pairs = opened.engine.keep("sales", "pairs", by_presence(sales, calendar, keys, zeros=zeros))
+    pairs = opened.engine.keep("sales", by_presence(sales, calendar, keys, zeros=zeros))
     rows = int(found.rows[np.isin(found.dates, calendar.stored)].sum())
     if opened.chained:
         rows = fetch("sales", sales.semi_join(calendar_table(calendar), "day").count()).as_py()
@@ -243,6 +251,14 @@ def present_pairs(opened: Opened) -> tuple[Keys, Rows]:
             check_known({row[key]: row["rows"] for row in counts}, master, key, ())
         raise DataError("sales: some rows belong to no store or SKU of the tables; look for ids that differ unseen")
     return keys, pairs
+
+
+def large_rows(opened: Opened, keys: Keys) -> pd.DataFrame:
+    """Return rows, units and largest row by SKU, sorted; none when no row at all is large enough to be looked at."""
+    if opened.scan.largest <= GIANT_UNITS:
+        return pd.DataFrame({name: pd.Series(dtype=np.int64) for name in ("sku", "rows", "units", "largest")})
+    found = fetch("sales", by_item(opened.sales, opened.calendar, keys, small=opened.small)).to_pandas()
+    return found.sort_values("sku", ignore_index=True)
 
 
 def _taking_part(spec: StudySpec, stores: pd.DataFrame) -> frozenset[str]:

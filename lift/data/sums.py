@@ -1,56 +1,71 @@
 """Sums of sales by unit, period and item: the two queries whose results become the panel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from lift.core.panel import Ints
 from lift.data.bits import calendar_table
-from lift.data.calendar import Calendar
 from lift.data.engine import Rows, fetch, small_table
+from lift.data.source import Source
 from lift.data.totals import minor_units
 
-
-def _by_segment(sales: Rows, calendar: Calendar, segment_of: Mapping[str, int]) -> Rows:
-    """Return the sales of the SKUs that have a segment, in the periods of the calendar, with both as numbers."""
-    segments = small_table({"sku": list(segment_of), "segment": np.array(list(segment_of.values()), dtype=np.int64)})
-    table = minor_units(sales).inner_join(segments, "sku")
-    return table.inner_join(calendar_table(calendar).select("day", "period"), "day")
+MANY = 4
+"""Sums by SKU are remembered where units hold so many stores each: there they are few beside the rows."""
 
 
-def sum_segments(
-    sales: Rows, calendar: Calendar, unit_of: Mapping[str, int], segment_of: Mapping[str, int], segments: int
-) -> Ints:
-    """Return all sales [2, U, T, segments] in cents and thousandths, of the stores that have a unit."""
-    units = small_table({"store_id": list(unit_of), "unit": np.array(list(unit_of.values()), dtype=np.int64)})
-    table = _by_segment(sales, calendar, segment_of).inner_join(units, "store_id")
+def _by_segment(source: Source, segment_of: Mapping[str, int], places: Rows, keys: Sequence[str]) -> Rows:
+    """Return the sales of some SKUs and places (joined on `keys`), with segment and period as numbers."""
+    segments = small_table({"sku": list(segment_of), "segment": np.array(list(segment_of.values()), dtype=np.int32)})
+    table = source.sales.inner_join(segments, "sku").inner_join(places, list(keys))
+    table = table.inner_join(calendar_table(source.calendar).select("day", "period"), "day")
+    return minor_units(table, small=source.small)
+
+
+def _sum_units(source: Source, unit_of: Mapping[str, int], segment_of: Mapping[str, int], segments: int) -> Ints:
+    """Return what `sum_segments` does, from the rows."""
+    units = small_table({"store_id": list(unit_of), "unit": np.array(list(unit_of.values()), dtype=np.int32)})
+    table = _by_segment(source, segment_of, units, ["store_id"])
     query = table.group_by("unit", "period", "segment").agg(
         cents=table.cents.sum().cast("int64"), milli=table.milli.sum().cast("int64")
     )
-    return _dense(query, (max(unit_of.values()) + 1, len(calendar), segments), "segment")
+    return _dense(query, (max(unit_of.values()) + 1, len(source.calendar), segments), "segment")
 
 
-def sum_left_out(
-    sales: Rows, calendar: Calendar, segment_of: Mapping[str, int], pairs: pd.DataFrame, shape: tuple[int, int]
-) -> Ints:
+def sum_segments(source: Source, unit_of: Mapping[str, int], segment_of: Mapping[str, int], segments: int) -> Ints:
+    """Return all sales [2, U, T, segments] in cents and thousandths, of the stores that have a unit.
+
+    Where units hold many stores, they come of sums by SKU that the source remembers.
+    """
+    if MANY * (max(unit_of.values()) + 1) > len(unit_of):
+        return _sum_units(source, unit_of, segment_of, segments)
+    skus = {sku: i for i, sku in enumerate(sorted(source.tree.segment_of))}
+    units = tuple(sorted(unit_of.items()))
+    if units not in source.sums:
+        source.sums[units] = _sum_units(source, unit_of, skus, len(skus))
+    fine = source.sums[units]
+    cube = np.zeros((*fine.shape[:-1], segments), dtype=np.int64)
+    for sku, segment in segment_of.items():
+        cube[..., segment] += fine[..., skus[sku]]
+    return cube
+
+
+def sum_left_out(source: Source, segment_of: Mapping[str, int], pairs: pd.DataFrame, shape: tuple[int, int]) -> Ints:
     """Return the sales [2, U, T, items] that are not compared, in cents and thousandths; `shape` is (U, items).
 
     `pairs` has one row per store, item and segment of the item: store_id, unit, item, segment, and the first period
     from which its revenue (`from_cents`) and its units (`from_milli`) are left out.
     """
     units, items = shape
-    if pairs.empty:
-        return np.zeros((2, units, len(calendar), items), dtype=np.int64)
     wanted = {sku: segment for sku, segment in segment_of.items() if segment in set(pairs["segment"])}
-    table = _by_segment(sales, calendar, wanted).inner_join(
-        small_table({name: pairs[name].to_numpy() for name in pairs.columns}), ["store_id", "segment"]
-    )
+    places = small_table({name: pairs[name].to_numpy() for name in pairs.columns})
+    table = _by_segment(source, wanted, places, ["store_id", "segment"])
     query = table.group_by("unit", "period", "item").agg(
         cents=table.cents.sum(where=table.period >= table.from_cents).fill_null(0).cast("int64"),
         milli=table.milli.sum(where=table.period >= table.from_milli).fill_null(0).cast("int64"),
     )
-    return _dense(query, (units, len(calendar), items), "item")
+    return _dense(query, (units, len(source.calendar), items), "item")
 
 
 def _dense(query: Rows, shape: tuple[int, int, int], last: str) -> Ints:

@@ -16,18 +16,18 @@ from lift.data.engine import Engine, connect
 from lift.data.listed import open_periods
 from lift.data.notes import absent_share, item_notes, panel_notes
 from lift.data.source import (
-    PAIR,
     Opened,
     Progress,
     known_products,
     known_stores,
+    large_rows,
     lay,
     open_tables,
     present_pairs,
     promotion_of,
     silent,
 )
-from lift.data.totals import CENTS, MILLI, Totals, by_pair, read_totals, summed
+from lift.data.totals import CENTS, MILLI, Totals, by_pair, read_totals, summed, with_sums
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,8 +64,8 @@ def _survey(spec: StudySpec, engine: Engine, progress: Progress) -> Survey:
     progress("store and SKU totals", 0.4)
     everything = Span(0, len(opened.calendar))
     keys, there = present_pairs(opened)
-    sums = by_pair(opened.sales, opened.calendar, everything, keys)
-    pairs = engine.keep("sales", "totals", there.inner_join(sums, PAIR))
+    sums = by_pair(opened.sales, opened.calendar, everything, keys, small=opened.small)
+    pairs = engine.keep("sales", with_sums(there, sums, keys))
     by_store, by_sku = (read_totals(summed(pairs, key), keys) for key in ("store", "item"))
     stores = known_stores(opened, by_store)
     named = frozenset({*spec.campaign.skus, *spec.campaign.launch})
@@ -74,7 +74,7 @@ def _survey(spec: StudySpec, engine: Engine, progress: Progress) -> Survey:
     findings = [
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, by_store),
         *opened.notes,
-        *item_notes(totals, products, ()),
+        *item_notes(totals, large_rows(opened, keys), products, ()),
     ]
     problem: LiftError | None = None
     try:

@@ -14,7 +14,7 @@ from lift.data.keys import Keys
 
 CENTS, MILLI = 100, 1000
 """Sums are taken in whole cents and thousandths of units, so that their order cannot change them."""
-SUMS = ("revenue", "units", "pre_revenue", "pre_units")
+SUMS = ("revenue", "units")
 Names = npt.NDArray[np.object_]
 
 
@@ -38,20 +38,13 @@ class Presence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Totals:
-    """A `Presence` with sums over the whole data.
-
-    `revenue` in cents and `units` in thousandths, `pre_...` over the pre window alone. `largest` is the largest row in
-    thousandths of units.
-    """
+    """A `Presence` with sums over a span of periods: `revenue` in cents and `units` in thousandths."""
 
     store: Names
     sku: Names
     rows: Ints
     revenue: Ints
     units: Ints
-    pre_revenue: Ints
-    pre_units: Ints
-    largest: Ints
     seen: Ints
     sold: Ints
 
@@ -59,32 +52,46 @@ class Totals:
         return len(self.rows)
 
 
-def minor_units(sales: Rows) -> Rows:
-    """Add `cents` and `milli` to canonical sales."""
+def minor_units(sales: Rows, *, small: bool = False) -> Rows:
+    """Add `cents` and `milli`, whole numbers, to canonical sales.
+
+    `small`: all of them together stay below 2^53, so that floats hold every sum of them exactly, and faster.
+    """
+    kind = "float64" if small else "int64"
     return sales.mutate(
-        cents=(sales.revenue * CENTS).round().cast("int64"), milli=(sales.units * MILLI).round().cast("int64")
+        cents=(sales.revenue * CENTS).round().cast(kind), milli=(sales.units * MILLI).round().cast(kind)
     )
 
 
-def by_pair(sales: Rows, calendar: Calendar, pre: Span, keys: Keys) -> Rows:
-    """Return the query that sums the sales of some stores and SKUs by pair: `store` and `item` are their numbers."""
-    table = minor_units(keys.joined(sales)).inner_join(calendar_table(calendar).select("day", "period"), "day")
-    before = (table.period >= pre.start) & (table.period < pre.stop)
-    aggregates: dict[str, Any] = {
-        "revenue": table.cents.sum(),
-        "units": table.milli.sum(),
-        "pre_revenue": before.ifelse(table.cents, 0).sum(),
-        "pre_units": before.ifelse(table.milli, 0).sum(),
-        "largest": table.milli.max(),
-    }
-    return table.group_by("store", "item").agg(**{k: v.cast("int64") for k, v in aggregates.items()})
+def by_pair(sales: Rows, calendar: Calendar, span: Span, keys: Keys, *, small: bool) -> Rows:
+    """Return the query that sums the sales in a span by pair of the stores and SKUs that count, both by number."""
+    inside = calendar_table(calendar).select("day", "period")
+    inside = inside.filter((inside.period >= span.start) & (inside.period < span.stop))
+    table = keys.joined(sales).semi_join(inside, "day")
+    table = minor_units(table, small=small)  # after the joins, so that it is worked out for what they leave alone
+    return table.group_by("store", "item").agg(
+        revenue=table.cents.sum().cast("int64"), units=table.milli.sum().cast("int64")
+    )
+
+
+def by_item(sales: Rows, calendar: Calendar, keys: Keys, *, small: bool) -> Rows:
+    """Return the query of the rows, units and largest row (in thousandths) of each SKU that counts."""
+    table = minor_units(keys.joined(sales).semi_join(calendar_table(calendar), "day"), small=small)
+    return table.group_by("sku").agg(
+        rows=table.count(), units=table.milli.sum().cast("int64"), largest=table.milli.max().cast("int64")
+    )
+
+
+def with_sums(pairs: Rows, sums: Rows, keys: Keys) -> Rows:
+    """Return the pairs of the stores and SKUs that count with their sums, 0 where a pair has none."""
+    inside = pairs.semi_join(keys.store_numbers, "store").semi_join(keys.sku_numbers, "item")
+    joined = inside.left_join(sums, ["store", "item"]).select(*pairs.columns, "revenue", "units")
+    return joined.mutate(**{name: joined[name].fill_null(0) for name in SUMS})
 
 
 def summed(pairs: Rows, key: str) -> Rows:
     """Sum pairs up to one of the two keys ("store" or "item"): what they have of sums and packed periods."""
     aggregates: dict[str, Any] = {name: pairs[name].sum() for name in ("rows", *SUMS) if name in pairs.columns}
-    if "largest" in pairs.columns:
-        aggregates["largest"] = pairs.largest.max()
     aggregates |= {name: bit_or(pairs[name]) for name in pairs.columns if name.startswith(("seen", "sold"))}
     return pairs.group_by(key).agg(**{name: value.cast("int64") for name, value in aggregates.items()})
 
@@ -96,7 +103,7 @@ def read_presence(query: Rows, keys: Keys) -> Presence:
 
 def read_totals(query: Rows, keys: Keys) -> Totals:
     """Run a query of pairs with their sums, or of what these sum up to, and sort its rows by store and SKU."""
-    return Totals(**_read(query, keys, ("rows", *SUMS, "largest")))
+    return Totals(**_read(query, keys, ("rows", *SUMS)))
 
 
 def _read(query: Rows, keys: Keys, names: tuple[str, ...]) -> dict[str, Any]:
