@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lift.core.errors import LISTED, listing
+from lift.core.errors import LISTED, in_german, listing
 from lift.core.finding import Finding, note
 from lift.core.panel import Windows
 from lift.core.words import MAX_ZERO_RUN
@@ -16,6 +16,7 @@ from lift.data.calendar import Calendar
 from lift.data.listed import open_periods
 from lift.data.master import Master, plain
 from lift.data.scan import Scan
+from lift.data.store_gaps import store_gaps
 from lift.data.totals import MILLI, Totals
 
 SAME_SHARE = 0.8
@@ -47,6 +48,7 @@ def panel_notes(
                   "mit negativem Absatz oder Umsatz (als Retouren behalten)"),
             _silent_stores(silent, len(master.frame)) if silent else None,
             _closures(totals, calendar),
+            store_gaps(totals, calendar),
             _ending(totals, calendar),
         )
         if finding is not None
@@ -91,7 +93,7 @@ def _gaps(calendar: Calendar) -> Finding | None:
     return note(
         "missing periods", "warn", value=len(gaps), limit=0,
         en=f"{len(gaps)} periods have no row in any store and are left out: {listing(gaps)}.",
-        de=f"{len(gaps)} Perioden haben in keinem Markt eine Zeile und entfallen: {_und(listing(gaps))}.",
+        de=f"{len(gaps)} Perioden haben in keinem Markt eine Zeile und entfallen: {in_german(listing(gaps))}.",
         advice_en="If there were sales, hand them in; a missing period is never taken for zero.",
         advice_de="Falls es Verkäufe gab, bitte nachliefern; eine fehlende Periode gilt nie als Null.",
     )  # fmt: skip
@@ -131,7 +133,7 @@ def _closures(totals: Totals, calendar: Calendar) -> Finding | None:
         en=f"{len(names)} of {len(totals)} stores sold nothing for more than {most} periods in a row: "
         f"{listing(names)}. They count as closed then.",
         de=f"{len(names)} von {len(totals)} Märkten verkaufen länger als {most} Perioden nichts: "
-        f"{_und(listing(names))}. Sie gelten dann als geschlossen.",
+        f"{in_german(listing(names))}. Sie gelten dann als geschlossen.",
         advice_en="Check that these stores closed or opened, and that no delivery of data is missing.",
         advice_de="Bitte prüfen, ob sie geschlossen oder eröffnet wurden oder eine Datenlieferung fehlt.",
     )  # fmt: skip
@@ -149,7 +151,7 @@ def _ending(totals: Totals, calendar: Calendar) -> Finding | None:
         en=f"{len(names)} of {len(totals)} stores have no row in the last periods of the data: {listing(names)}; "
         "this counts as zero sales.",
         de=f"{len(names)} von {len(totals)} Märkten haben in den letzten Perioden keine Zeile: "
-        f"{_und(listing(names))}; das zählt als Null.",
+        f"{in_german(listing(names))}; das zählt als Null.",
         advice_en="If their data is not delivered yet, wait for it or exclude these stores.",
         advice_de="Fehlen die Daten noch, bitte abwarten oder die Märkte ausschließen.",
     )  # fmt: skip
@@ -162,7 +164,7 @@ def _sums(totals: Totals, products: pd.DataFrame) -> Finding | None:
     return note(
         "sums among SKUs", "warn", value=len(names), limit=0,
         en=f"{len(names)} SKUs look like sums of other SKUs: {listing(names)}.",
-        de=f"{len(names)} Artikel sehen wie Summen anderer Artikel aus: {_und(listing(names))}.",
+        de=f"{len(names)} Artikel sehen wie Summen anderer Artikel aus: {in_german(listing(names))}.",
         advice_en="If they are totals, remove them: brand and category would count sales twice.",
         advice_de="Falls es Summen sind, bitte entfernen: Marke und Kategorie zählten sonst doppelt.",
     )  # fmt: skip
@@ -202,7 +204,7 @@ def _giants(totals: Totals) -> Finding | None:
         en=f"{len(giant)} SKUs have a row of more than {GIANT} times their usual units (up to {largest:,.0f}): "
         f"{listing(giant.index)}.",
         de=f"{len(giant)} Artikel haben eine Zeile mit mehr als dem {GIANT}-Fachen der üblichen Menge "
-        f"(bis {_dots(largest)}): {_und(listing(giant.index))}.",
+        f"(bis {_dots(largest)}): {in_german(listing(giant.index))}.",
         advice_en="Check these rows: a wrong unit or a wholesale purchase moves every level above.",
         advice_de="Bitte prüfen: eine falsche Einheit oder ein Großeinkauf verschiebt alle Ebenen darüber.",
     )  # fmt: skip
@@ -215,7 +217,7 @@ def _unsold(totals: Totals, launch: tuple[str, ...]) -> Finding | None:
     return note(
         "launch without sales", "warn", value=len(names), limit=0,
         en=f"{len(names)} launch SKUs have no sales in the data: {listing(names)}.",
-        de=f"{len(names)} eingeführte Artikel haben keine Verkäufe in den Daten: {_und(listing(names))}.",
+        de=f"{len(names)} eingeführte Artikel haben keine Verkäufe in den Daten: {in_german(listing(names))}.",
         advice_en="Check their ids.",
         advice_de="Bitte die Artikelnummern prüfen.",
     )  # fmt: skip
@@ -227,7 +229,3 @@ def _frame(totals: Totals, names: tuple[str, ...]) -> Any:
 
 def _dots(number: float) -> str:
     return f"{number:,.0f}".replace(",", ".")
-
-
-def _und(names: str) -> str:
-    return re.sub(r" and (\d+) more$", r" und \1 weitere", names)

@@ -42,7 +42,8 @@ def sum_left_out(
     units, items = shape
     if pairs.empty:
         return np.zeros((2, units, len(calendar), items), dtype=np.int64)
-    wanted = {sku: segment for sku, segment in segment_of.items() if segment in set(pairs["segment"])}
+    named = set(pairs["segment"].tolist())
+    wanted = {sku: segment for sku, segment in segment_of.items() if segment in named}
     table = _by_segment(sales, calendar, wanted).inner_join(
         small_table({name: pairs[name].to_numpy() for name in pairs.columns}), ["store_id", "segment"]
     )
