@@ -4,6 +4,7 @@ An error says four things: *what* is wrong, *where*, *how many*, and *what to do
 output is written, so nothing is lost.
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -38,6 +39,11 @@ def nearest(word: str, known: Iterable[object], n: int = 1) -> str:
 
 LISTED = 5
 """So many names a message lists at most."""
+
+
+def in_german(names: str) -> str:
+    """Return what `listing` returned with its last words in German."""
+    return re.sub(r" and (\d+) more$", r" und \1 weitere", names)
 
 
 def listing(values: Iterable[object], most: int = LISTED) -> str:

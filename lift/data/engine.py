@@ -10,11 +10,12 @@ from typing import Any, TypeAlias
 
 import duckdb
 import ibis
+import numpy as np
 import pyarrow as pa
 from ibis.util import gen_name
+from numpy.typing import NDArray
 
 from lift.core.errors import DataError, LiftError, StudyError
-from lift.core.panel import Ints
 from lift.data import spill
 from lift.data.files import Files
 
@@ -112,7 +113,7 @@ def fetch(table: str, query: Rows) -> Any:
         return query.to_pyarrow()
 
 
-def small_table(columns: Mapping[str, Sequence[str] | Ints]) -> Rows:
+def small_table(columns: Mapping[str, Sequence[str] | NDArray[np.signedinteger[Any]]]) -> Rows:
     """Return a few rows held in Python as a table to join on."""
     return ibis.memtable(pa.table(dict(columns)))
 

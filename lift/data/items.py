@@ -45,7 +45,10 @@ def plant(products: pd.DataFrame, promoted: tuple[str, ...], launch: tuple[str, 
             kind = "halo" if brand in own else "brand"
             segment_of[sku] = f"sku:{sku}" if sku in chosen else f"{kind}:{brand}"
     present = set(segment_of.values())
-    inside = {brand: tuple(sorted({segment_of[s] for s, b in brand_of.items() if b == brand})) for brand in brands}
+    parts: dict[str, set[str]] = {brand: set() for brand in brands}
+    for sku, segment in segment_of.items():
+        parts[brand_of[sku]].add(segment)
+    inside = {brand: tuple(sorted(found)) for brand, found in parts.items()}
     in_category = {c: tuple(x for b in brands if category_of[b] == c for x in inside[b]) for c in categories}
     parent_of_set = PROMOTED_BRANDS if len(own) > 1 else "".join(own)
     items = [Item("sku", sku, brand_of[sku], (f"sku:{sku}",), promoted=True, launch=sku in launch) for sku in promoted]

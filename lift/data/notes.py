@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lift.core.errors import LISTED, listing
+from lift.core.errors import LISTED, in_german, listing
 from lift.core.finding import Finding, form, note
 from lift.core.panel import Windows
 from lift.core.words import MAX_ZERO_RUN
@@ -16,6 +16,7 @@ from lift.data.calendar import Calendar
 from lift.data.listed import open_periods
 from lift.data.master import Master, plain
 from lift.data.scan import Scan
+from lift.data.store_gaps import store_gaps
 from lift.data.totals import MILLI, Presence, Totals
 
 SAME_SHARE = 0.8
@@ -47,6 +48,7 @@ def panel_notes(
                   "mit negativem Absatz oder Umsatz (als Retouren behalten)"),
             _silent_stores(silent, len(master.frame)) if silent else None,
             _closures(totals, calendar),
+            store_gaps(totals, calendar),
             _ending(totals, calendar),
         )
         if finding is not None
@@ -99,7 +101,7 @@ def _gaps(calendar: Calendar) -> Finding | None:
         en=f"{len(gaps)} {form(len(gaps), 'period has', 'periods have')} no row in any store and "
         f"{form(len(gaps), 'is', 'are')} left out: {listing(gaps)}.",
         de=f"{len(gaps)} {form(len(gaps), 'Periode hat', 'Perioden haben')} in keinem Markt eine Zeile und "
-        f"{form(len(gaps), 'entfällt', 'entfallen')}: {_und(listing(gaps))}.",
+        f"{form(len(gaps), 'entfällt', 'entfallen')}: {in_german(listing(gaps))}.",
         advice_en="If there were sales, hand them in; a missing period is never taken for zero.",
         advice_de="Falls es Verkäufe gab, bitte nachliefern; eine fehlende Periode gilt nie als Null.",
     )  # fmt: skip
@@ -142,7 +144,7 @@ def _closures(totals: Presence | Totals, calendar: Calendar) -> Finding | None:
         f"{form(most, 'period', 'periods')} in a row: "
         f"{listing(names)}. Such a store counts as closed then.",
         de=f"{len(names)} von {len(totals)} Märkten {form(len(names), 'verkauft', 'verkaufen')} länger als {most} "
-        f"{form(most, 'Periode', 'Perioden')} nichts: {_und(listing(names))}. Ein solcher Markt gilt dann als "
+        f"{form(most, 'Periode', 'Perioden')} nichts: {in_german(listing(names))}. Ein solcher Markt gilt dann als "
         "geschlossen.",
         advice_en="Check whether a store closed or opened here, or a delivery of data is missing.",
         advice_de="Bitte prüfen, ob hier ein Markt geschlossen oder eröffnet wurde oder eine Datenlieferung fehlt.",
@@ -164,7 +166,7 @@ def _ending(totals: Presence | Totals, calendar: Calendar) -> Finding | None:
         "this counts as zero sales.",
         de=f"{len(names)} von {len(totals)} Märkten {form(len(names), 'hat', 'haben')} in den letzten Perioden "
         "keine Zeile: "
-        f"{_und(listing(names))}; das zählt als Null.",
+        f"{in_german(listing(names))}; das zählt als Null.",
         advice_en="If their data is not delivered yet, wait for it or exclude these stores.",
         advice_de="Fehlen die Daten noch, bitte abwarten oder die Märkte ausschließen.",
     )  # fmt: skip
@@ -179,7 +181,7 @@ def _sums(totals: Totals, products: pd.DataFrame) -> Finding | None:
         en=f"{len(names)} {form(len(names), 'SKU looks like a sum', 'SKUs look like sums')} of other SKUs: "
         f"{listing(names)}.",
         de=f"{len(names)} Artikel {form(len(names), 'sieht wie eine Summe', 'sehen wie Summen')} anderer Artikel aus: "
-        f"{_und(listing(names))}.",
+        f"{in_german(listing(names))}.",
         advice_en="If they are totals, remove them: brand and category would count sales twice.",
         advice_de="Falls es Summen sind, bitte entfernen: Marke und Kategorie zählten sonst doppelt.",
     )  # fmt: skip
@@ -211,7 +213,7 @@ def _giants(by_sku: pd.DataFrame) -> Finding | None:
     giant = by_sku[(by_sku["largest"] > GIANT * others) & (by_sku["largest"] > GIANT_UNITS * MILLI)].set_index("sku")
     if giant.empty:
         return None
-    largest = float(giant["largest"].max()) / MILLI
+    largest = float(giant["largest"].to_numpy().max()) / MILLI
     return note(
         "giant quantities", "warn", value=largest, limit=GIANT,
         en=f"{len(giant)} {form(len(giant), 'SKU has', 'SKUs have')} a row of more than {GIANT} times the usual "
@@ -219,7 +221,7 @@ def _giants(by_sku: pd.DataFrame) -> Finding | None:
         f"{listing(giant.index)}.",
         de=f"{len(giant)} Artikel {form(len(giant), 'hat', 'haben')} eine Zeile mit mehr als dem {GIANT}-Fachen "
         "der üblichen Menge "
-        f"(bis {_dots(largest)}): {_und(listing(giant.index))}.",
+        f"(bis {_dots(largest)}): {in_german(listing(giant.index))}.",
         advice_en="Check these rows: a wrong unit or a wholesale purchase moves every level above.",
         advice_de="Bitte prüfen: eine falsche Einheit oder ein Großeinkauf verschiebt alle Ebenen darüber.",
     )  # fmt: skip
@@ -234,7 +236,7 @@ def _unsold(totals: Totals, launch: tuple[str, ...]) -> Finding | None:
         en=f"{len(names)} launch {form(len(names), 'SKU has', 'SKUs have')} no sales in the data: {listing(names)}.",
         de=f"{len(names)} {form(len(names), 'eingeführter Artikel hat', 'eingeführte Artikel haben')} keine "
         "Verkäufe in den "
-        f"Daten: {_und(listing(names))}.",
+        f"Daten: {in_german(listing(names))}.",
         advice_en="Check their ids.",
         advice_de="Bitte die Artikelnummern prüfen.",
     )  # fmt: skip
@@ -246,7 +248,3 @@ def _frame(totals: Totals, names: tuple[str, ...]) -> Any:
 
 def _dots(number: float) -> str:
     return f"{number:,.0f}".replace(",", ".")
-
-
-def _und(names: str) -> str:
-    return re.sub(r" and (\d+) more$", r" und \1 weitere", names)

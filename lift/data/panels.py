@@ -12,6 +12,7 @@ from lift.data.bits import unpack
 from lift.data.listed import Base, Listing, base, list_item, open_periods
 from lift.data.source import Source
 from lift.data.sums import sum_left_out, sum_segments
+from lift.data.tail import detail_of
 from lift.data.totals import CENTS, MILLI, Presence, Totals
 
 MINOR = (CENTS, MILLI)
@@ -54,15 +55,17 @@ def read_main(source: Source, unit_of_store: Mapping[str, str]) -> Panel:
 def read_detail(source: Source, unit_of_store: Mapping[str, str], skus: Sequence[str] | None = None) -> Panel:
     """Read the panel of the SKUs that are not promoted, in the categories of the promoted ones: one item per SKU.
 
+    Of very many, the thinnest are one item a brand, without a row (see `tail`).
     `skus` restricts it to some of them, so that many can be read in portions. Raises DataError for a SKU that is not
     one of them, and as `read_main`.
     """
-    items = source.details
-    if skus is not None:
-        strange = sorted(set(skus) - {item.key for item in items})
-        if strange:
-            raise DataError(f"{len(strange)} SKUs are not in the categories of the promoted ones: {listing(strange)}")
-        items = tuple(item for item in items if item.key in set(skus))
+    if skus is None:
+        items, segment_of = detail_of(source)
+        return _read(source, unit_of_store, items, segment_of)
+    strange = sorted(set(skus) - {item.key for item in source.details})
+    if strange:
+        raise DataError(f"{len(strange)} SKUs are not in the categories of the promoted ones: {listing(strange)}")
+    items = tuple(item for item in source.details if item.key in set(skus))
     return _read(source, unit_of_store, items, {item.key: item.members[0] for item in items})
 
 

@@ -58,7 +58,10 @@ def sum_left_out(source: Source, segment_of: Mapping[str, int], pairs: pd.DataFr
     from which its revenue (`from_cents`) and its units (`from_milli`) are left out.
     """
     units, items = shape
-    wanted = {sku: segment for sku, segment in segment_of.items() if segment in set(pairs["segment"])}
+    if pairs.empty:
+        return np.zeros((2, units, len(source.calendar), items), dtype=np.int64)
+    named = set(pairs["segment"].tolist())
+    wanted = {sku: segment for sku, segment in segment_of.items() if segment in named}
     places = small_table({name: pairs[name].to_numpy() for name in pairs.columns})
     table = _by_segment(source, wanted, places, ["store_id", "segment"])
     query = table.group_by("unit", "period", "item").agg(

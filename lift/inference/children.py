@@ -23,14 +23,14 @@ def children(
 ) -> tuple[list[Row], list[NotMeasured]]:
     """Rows of all items of a comparison whose parent is in `parents`; the others are refused with their parent.
 
-    Items that cannot be measured share one row "(rest)" per parent.
+    Items that cannot be measured share one row "(rest)" per parent; so do items that are to have no row.
     """
     items = comparison.panel.items
     why = [
         reason or (None if item.parent in parents else NotMeasured(item.level, item.key, "parent", 0.0, 1.0))
         for item, reason in zip(items, comparison.refusals(metric), strict=True)
     ]
-    measured = [k for k, reason in enumerate(why) if reason is None]
+    measured = [k for k, reason in enumerate(why) if reason is None and items[k].row]
     found = estimates(estimator, comparison.take(measured), metric)
     for k, estimate in zip(measured, found.items, strict=True):
         if not np.isfinite(estimate.scale).all():
@@ -41,14 +41,14 @@ def children(
     for k, item in enumerate(items):
         if item.parent is None or item.parent not in parents:
             continue
-        if why[k] is None:
+        if why[k] is None and item.row:
             kids[item.parent].append(by_position[k])
         else:
             left.setdefault(item.parent, []).append(k)
     for parent, positions in left.items():
         kids[parent].append(_rest(estimator, comparison, positions, metric))
     rows = [row for parent, group in kids.items() if group for row in _share(parent, parents[parent], group, found)]
-    return rows, [reason for reason in why if reason is not None]
+    return rows, [reason for reason, item in zip(why, items, strict=True) if reason is not None and item.row]
 
 
 def _rest(estimator: Estimator, comparison: Comparison, positions: list[int], metric: Metric) -> Estimate:

@@ -12,7 +12,7 @@ from lift.core.errors import DesignError
 from lift.core.panel import Panel
 from lift.core.spec import StudySpec
 from lift.core.words import METRICS
-from lift.data import Source, distribution, open_source, read_main
+from lift.data import Source, distribution, open_source, read_main, tail_note
 from lift.design.build import blocks
 from lift.design.units import Units, resolve
 from lift.estimators import estimator as registered
@@ -92,7 +92,14 @@ def run(
             spec, main, accounts[0], units.whole_regions, how, calibration, source.fingerprint,
             both.conditions, both.elasticities, sold_in.to_dict("records"),
         )  # fmt: skip
-        findings = (*deviations, *source.findings, *cells.findings(apart, spec), *days, *check_all(evidence))
+        findings = (
+            *deviations,
+            *source.findings,
+            *tail_note(source),
+            *cells.findings(apart, spec),
+            *days,
+            *check_all(evidence),
+        )
         tell("other methods", 0.95)
         tables = {"methods": methods(main, accounts[0], spec.measure, calibration)}
         tables |= beside(both, how, accounts, final, spec.measure.confidence)

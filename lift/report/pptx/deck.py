@@ -141,9 +141,10 @@ def _template(path: Path) -> Any:
     except (OSError, BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
         raise StudyError(f"{path} cannot be read as a PowerPoint presentation (.pptx): {error}") from error
     listed = presentation.element.sldIdLst
-    for entry in [] if listed is None else list(listed):
-        presentation.part.drop_rel(entry.rId)
-        listed.remove(entry)
+    if listed is not None:
+        for entry in list(listed):
+            presentation.part.drop_rel(entry.rId)
+            listed.remove(entry)
     for name in _OF_SLIDES:
         for element in list(presentation.element.iter(name)):
             element.getparent().remove(element)
