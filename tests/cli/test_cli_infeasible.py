@@ -84,6 +84,11 @@ CASES = {
     "no unit alike": ('same = ["format"]', {"regions": STORES}, "What binds most is same"),
     "a caliper that nobody meets": ("caliper = 0.0001", {"regions": STORES}, "within [match] caliper = 0.0001"),
     "a column that is none": ('same = ["formt"]', {}, "format"),
+    "a method that needs more than one region": (
+        "control_units = 1",
+        {"regions": 'test = "match"\n[measure]\nmethod = "did-classic"'},
+        "did-classic needs at least 2 units in each arm",
+    ),
     "a named control in the belt": (
         'belt = "neighbours.csv"',
         {"regions": 'test = ["Aachen"]\ncontrol = ["Bremen"]'},
