@@ -57,10 +57,14 @@ class Options:
 def options(document: str, arguments: Sequence[str] | None = None, draws: int = 500, least: int = 1) -> Options:
     """Read the command line; `document` is the docstring of the script."""
     parser = command_line(document, draws)
-    found = parser.parse_args(arguments)
-    if found.draws < least or found.jobs < 1:
+    return chosen_plain(parser, parser.parse_args(arguments), least)
+
+
+def chosen_plain(parser: argparse.ArgumentParser, asked: argparse.Namespace, least: int) -> Options:
+    """Return the options of a benchmark whose seeds choose nothing."""
+    if asked.draws < least or asked.jobs < 1:
         parser.error(f"--draws is at least {least}, --jobs at least 1")
-    return Options(**vars(found))
+    return Options(asked.draws, asked.first_seed, asked.jobs, asked.resume, asked.date, Path(asked.out))
 
 
 def command_line(document: str, draws: int) -> argparse.ArgumentParser:
