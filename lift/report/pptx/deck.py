@@ -132,7 +132,7 @@ def _foot(deck: Deck, new: Any, layout: Any) -> None:
         placed = new.shapes[-1]
         placed.element.nvSpPr.cNvPr.set("id", str(200 + shape.placeholder_format.idx))
         if kind == PP_PLACEHOLDER.FOOTER and not placed.text_frame.text.strip():
-            placed.text_frame.text = short(deck.footer, max(10, int(shape.width / _EMU * 11)))
+            placed.text_frame.text = short(deck.footer, max(10, int(shape.width / _EMU * 9)))
 
 
 def _template(path: Path) -> Any:
@@ -141,10 +141,9 @@ def _template(path: Path) -> Any:
     except (OSError, BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
         raise StudyError(f"{path} cannot be read as a PowerPoint presentation (.pptx): {error}") from error
     listed = presentation.element.sldIdLst
-    if listed is not None:
-        for entry in list(listed):
-            presentation.part.drop_rel(entry.rId)
-            listed.remove(entry)
+    for entry in () if listed is None else tuple(listed):
+        presentation.part.drop_rel(entry.rId)
+        entry.getparent().remove(entry)
     for name in _OF_SLIDES:
         for element in list(presentation.element.iter(name)):
             element.getparent().remove(element)

@@ -10,14 +10,14 @@ from pptx.util import Inches, Pt
 
 from lift.report.blocks import Cell, Table
 from lift.report.pptx.box import Box, lines, width_of
-from lift.report.pptx.texts import TONES, WIDER, plain
+from lift.report.pptx.texts import TONES, plain
 
 _PLAIN_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _PAD = 0.16
 _RIGHT = ' algn="r"'
 _MARGINS = f'marL="{Inches(0.04)}" marR="{Inches(_PAD - 0.04)}" marT="{Inches(0.025)}" marB="{Inches(0.025)}"'
-_LINE, _WORD = 1.18, 1.35
-"""How much wider than usual a line of a cell, and a single word, may come out: bold, or of wide letters."""
+_LINE, _WORD, _SAFE = 1.15, 1.35, 0.94
+"""How much wider than usual a line and a single word may come out, and the share of its room that a line may fill."""
 _MOST = 420
 _EMPTY = "\N{NO-BREAK SPACE}"
 """Stands in empty cells, which would otherwise be as high as the template's letters."""
@@ -26,9 +26,9 @@ _EMPTY = "\N{NO-BREAK SPACE}"
 def rows_that_fit(table: Table, box: Box, size: float) -> int:
     """How many rows of a table fit into a box beneath its head, one at least."""
     widths = _widths(table, box.width, size)
-    left, count = box.height - sum(_height([c.text for c in row], widths, size) for row in _head(table)), 0
+    left, count = box.height - sum(_height(row, widths, size) for row in _head(table)), 0
     for row in table.rows:
-        left -= _height([cell.text for cell in row], widths, size)
+        left -= _height(row, widths, size)
         if left < 0:
             break
         count += 1
@@ -38,14 +38,14 @@ def rows_that_fit(table: Table, box: Box, size: float) -> int:
 def height(table: Table, width: float, size: float) -> float:
     """The height in inches of a table with all its rows."""
     widths = _widths(table, width, size)
-    return sum(_height([cell.text for cell in row], widths, size) for row in (*_head(table), *table.rows))
+    return sum(_height(row, widths, size) for row in (*_head(table), *table.rows))
 
 
 def place(shapes: Any, table: Table, box: Box, size: float) -> float:
     """Put a table into a box; return its height in inches."""
     widths, heads = _widths(table, box.width, size), _head(table)
     rows = (*heads, *table.rows)
-    tall = [Inches(_height([cell.text for cell in row], widths, size)) for row in rows]
+    tall = [Inches(_height(row, widths, size)) for row in rows]
     frame = shapes.add_table(1, len(widths), Inches(box.left), Inches(box.top), Inches(sum(widths)), sum(tall))
     frame.name = plain(table.caption)[:120]
     frame.element.nvGraphicFramePr.cNvPr.set("descr", plain(f"{table.caption}. {table.note}".strip(" .")))
@@ -102,13 +102,12 @@ def shown(text: str) -> str:
 
 def _widths(table: Table, width: float, size: float) -> list[float]:
     """Column widths: as wide as the longest words where there is room, else the wordy columns wrap."""
-    natural = [
-        max(width_of(shown(words), size) * _LINE for words in _longest(table, at)) + _PAD
-        for at in range(len(table.heads))
-    ]
+    columns = range(len(table.heads))
+    least = [max(width_of(word, size) for word in _words(table, at)) * _WORD + _PAD for at in columns]
+    longest = [max(width_of(shown(words), size) for words in _longest(table, at)) * _LINE + _PAD for at in columns]
+    natural = [max(pair) for pair in zip(longest, least, strict=True)]
     if sum(natural) <= width:
         return [n * min(width / sum(natural), 1.35) for n in natural]
-    least = [max(width_of(word, size) for word in _words(table, at)) * _WORD + _PAD for at in range(len(natural))]
     firm = [min(n, max(low, width / len(natural))) for n, low in zip(natural, least, strict=True)]
     spare = width - sum(firm)
     if spare < 0:
@@ -121,7 +120,13 @@ def _longest(table: Table, at: int) -> Sequence[str]:
     """The texts that a column should show on one line: its cells, half of its head, and each word of it."""
     head = table.heads[at][0]
     longest = max(head.split(" "), key=len) + " "  # heads are bold and so a letter wider
-    return [head[: max(len(head) // 2 + 4, 8)], longest, *(row[at].text for row in table.rows)]
+    return [head[: max(len(head) // 2 + 4, 8)], longest, *(_room(row[at]) for row in table.rows)]
+
+
+def _room(cell: Cell) -> str:
+    """A cell's text, longer by what bold letters are wider."""
+    words = shown(cell.text)
+    return words + "n" * (len(words) // 6) if cell.kind == "verdict" else words
 
 
 def _words(table: Table, at: int) -> list[str]:
@@ -129,6 +134,6 @@ def _words(table: Table, at: int) -> list[str]:
     return [word[:24] for word in words] or [""]
 
 
-def _height(texts: Sequence[str], widths: Sequence[float], size: float) -> float:
-    most = max(lines(shown(text), (width - _PAD) * WIDER, size) for text, width in zip(texts, widths, strict=True))
+def _height(row: Sequence[Cell], widths: Sequence[float], size: float) -> float:
+    most = max(lines(_room(cell), (width - _PAD) * _SAFE, size) for cell, width in zip(row, widths, strict=True))
     return most * size * 1.2 / 72 + 0.07
