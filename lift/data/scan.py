@@ -35,6 +35,8 @@ class Rule:
 class Scan:
     """Rows by stored date (sorted), and rows with units but no revenue and the other way round.
 
+    `opposite`: of the `returns`, those in which units and revenue have different signs.
+
     `empty` are columns of price and promotion that hold nothing but nulls: as good as not there.
     """
 
@@ -43,6 +45,7 @@ class Scan:
     revenue_only: int
     units_only: int
     returns: int
+    opposite: int = 0
     empty: tuple[str, ...] = ()
 
 
@@ -133,6 +136,7 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         "revenue_only": (sales.revenue > 0) & (sales.units == 0),
         "units_only": (sales.units > 0) & (sales.revenue == 0),
         "returns": (sales.units < 0) | (sales.revenue < 0),
+        "opposite": ((sales.units > 0) & (sales.revenue < 0)) | ((sales.units < 0) & (sales.revenue > 0)),
     }
     optional = [name for name in COVARIATES if name in sales.columns]
     extra |= {f"filled_{name}": sales[name].notnull() for name in optional}
@@ -155,6 +159,7 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         revenue_only=sum(found["revenue_only"]),
         units_only=sum(found["units_only"]),
         returns=sum(found["returns"]),
+        opposite=sum(found["opposite"]),
         empty=empty,
     )
 
