@@ -7,6 +7,7 @@ output is written, so nothing is lost.
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from unicodedata import normalize
 
 
 class LiftError(Exception):
@@ -32,6 +33,9 @@ class MethodError(LiftError):
 def nearest(word: str, known: Iterable[object], n: int = 1) -> str:
     """Return ' (did you mean "x"?)' for the known name nearest to `word`, or '' when none is near."""
     names = [str(name) for name in known]
+    twin = next((name for name in names if name != word and normalize("NFC", name) == normalize("NFC", word)), None)
+    if twin is not None:
+        return f" (did you mean {twin!r}, the same name with its letters composed in another way?)"
     by_folded = {name.casefold(): name for name in reversed(names)}
     found = get_close_matches(word.casefold(), list(by_folded), n=n, cutoff=0.6)
     return f" (did you mean {', '.join(repr(by_folded[name]) for name in found)}?)" if found else ""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lift.core.alike import alike, pairs
 from lift.core.errors import DataError, listing
 from lift.core.words import BRAND_SEPARATOR
 from lift.data.columns import Columns, find_columns, select
@@ -102,7 +103,19 @@ def check_known(
                 f"{master.origin}: {len(blank):,} {noun} with sales have no {name}: {listing(sorted(blank))}; "
                 "fill it in"
             )
+    if "region" in attributes:
+        _refuse_alike(master.origin, plain(frame, "region"))
     return frame
+
+
+def _refuse_alike(origin: str, regions: list[str]) -> None:
+    """A region that is written in two ways is two regions, one of which is not treated."""
+    groups = alike(sorted(set(regions)))
+    if groups:
+        raise DataError(
+            f"{origin}: {len(groups):,} regions are written in several ways, which differ in blanks, capitals or "
+            f"composed letters only: {listing(pairs(groups))}; write each in one way"
+        )
 
 
 def plain(frame: pd.DataFrame, column: str) -> list[Any]:

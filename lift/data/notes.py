@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lift.core.alike import alike, pairs
 from lift.core.errors import LISTED, in_german, listing
 from lift.core.finding import Finding, form, note
 from lift.core.panel import Windows
@@ -17,6 +18,7 @@ from lift.data.listed import open_periods
 from lift.data.master import Master, plain
 from lift.data.scan import Scan
 from lift.data.store_gaps import store_gaps
+from lift.data.store_sums import store_sums
 from lift.data.totals import MILLI, Presence, Totals
 
 SAME_SHARE = 0.8
@@ -46,6 +48,9 @@ def panel_notes(
             ),
             _rows("returns", found.returns, int(found.rows.sum()), "with negative sales (kept as returns)",
                   "mit negativem Absatz oder Umsatz (als Retouren behalten)"),
+            _rows("opposite signs", found.opposite, int(found.rows.sum()),
+                  "negative in one of units and revenue and positive in the other",
+                  "in Absatz oder Umsatz negativ und im anderen positiv"),
             _silent_stores(silent, len(master.frame)) if silent else None,
             _closures(totals, calendar),
             store_gaps(totals, calendar),
@@ -56,17 +61,20 @@ def panel_notes(
 
 
 def item_notes(
-    totals: Totals, by_sku: pd.DataFrame, products: pd.DataFrame, launch: tuple[str, ...]
+    totals: Totals, by_sku: pd.DataFrame, stores: pd.DataFrame, products: pd.DataFrame, launch: tuple[str, ...]
 ) -> tuple[Finding, ...]:
-    """Return what is to be said of single SKUs: sums mixed with SKUs, giant quantities, launches without sales.
+    """Return what is to be said of single stores and SKUs: sums among them, giant quantities, launches without sales.
 
     `by_sku`: sku, rows, units and the largest row in thousandths of units, of SKUs that may hold giant quantities.
     """
     return tuple(
         finding
-        for finding in (_sums(totals, products), _giants(by_sku), _unsold(totals, launch))
+        for finding in (
+            store_sums(totals, stores, SUM_NAME), _sums(totals, products), _alike(products), _giants(by_sku),
+            _unsold(totals, launch),
+        )
         if finding is not None
-    )
+    )  # fmt: skip
 
 
 def absent_share(totals: Totals, windows: Windows) -> Finding:
@@ -206,6 +214,22 @@ def _named_sum(products: pd.DataFrame) -> Iterator[str]:
     for sku, text, brand in zip(plain(products, "sku"), texts, plain(products, "brand_name"), strict=True):
         if (SUM_NAME.search(str(text)) or SUM_NAME.search(sku)) and not SUM_NAME.search(brand):
             yield sku
+
+
+def _alike(products: pd.DataFrame) -> Finding | None:
+    """Brands or categories that a reader takes for one."""
+    groups = [g for column in ("brand_name", "category") for g in alike(sorted(set(plain(products, column))))]
+    if not groups:
+        return None
+    return note(
+        "names alike", "warn", value=len(groups), limit=0,
+        en=f"{len(groups)} brands or categories are written in several ways: {listing(pairs(groups))}; each counts as "
+        "one of its own.",
+        de=f"{len(groups)} Marken oder Kategorien sind verschieden geschrieben: "
+        f"{in_german(listing(pairs(groups))).replace(' and ', ' und ')}; jede Schreibweise zählt für sich.",
+        advice_en="If they are the same, write them alike in the products: brand and category are torn apart.",
+        advice_de="Sind es dieselben, bitte einheitlich schreiben: Marke und Kategorie sind sonst zerrissen.",
+    )  # fmt: skip
 
 
 def _giants(by_sku: pd.DataFrame) -> Finding | None:

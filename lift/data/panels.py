@@ -8,12 +8,12 @@ import pandas as pd
 
 from lift.core.errors import DataError, DesignError, listing
 from lift.core.panel import Bools, Floats, Ints, Item, Panel
-from lift.data.bits import unpack
+from lift.data.bits import WORD, unpack
 from lift.data.listed import Base, Listing, base, list_item, open_periods
 from lift.data.source import Source
 from lift.data.sums import sum_left_out, sum_segments
 from lift.data.tail import detail_of
-from lift.data.totals import CENTS, MILLI, Presence, Totals
+from lift.data.totals import CENTS, MILLI, Totals
 
 MINOR = (CENTS, MILLI)
 
@@ -90,7 +90,7 @@ def _read(
     shape = (2, len(roster.units), len(source.periods), len(items))
     weight = np.zeros(shape)
     selling, store_periods = np.zeros((2, shape[1], shape[3]), dtype=np.int64)
-    is_open = open_periods(_unpacked(source.store_totals, roster, shape[2]), source.frequency)
+    is_open = _open(source, roster)
     left_out: list[Ints] = []
     for k, at in enumerate(members):
         sold, seen, pre = _merge(block, at, len(roster.stores), shape[2])
@@ -155,9 +155,19 @@ def _by_unit(values: Floats | Ints, roster: Roster) -> Floats | Ints:
     return np.add.reduceat(values, roster.begins, axis=0)
 
 
-def _unpacked(totals: Presence, roster: Roster, periods: int) -> Bools:
-    at = {store: i for i, store in enumerate(totals.store)}
-    return unpack(totals.sold[[at[store] for store in roster.stores]], periods)
+def _open(source: Source, roster: Roster) -> Bools:
+    """When each store of the roster is open [S, T], judged on all data: a closure may go on behind the windows.
+
+    Where the campaign lies ahead, nothing behind the windows is looked at.
+    """
+    at = {store: i for i, store in enumerate(source.store_totals.store)}
+    packed, periods = source.store_totals.sold, len(source.periods)
+    reached = periods
+    if source.calendar.last[-1] >= np.datetime64(source.spec.campaign.start, "D"):
+        sold = unpack(packed, WORD * packed.shape[1]).any(axis=0)
+        reached = max(periods, int(np.flatnonzero(sold)[-1]) + 1) if sold.any() else periods
+    sold = unpack(packed[[at[store] for store in roster.stores]], reached)
+    return open_periods(sold, source.frequency)[:, :periods]
 
 
 def _block(totals: Totals, roster: Roster, segments: Mapping[str, int], count: int) -> Block:

@@ -39,6 +39,8 @@ class Rule:
 class Scan:
     """Rows by stored date (sorted), and rows with units but no revenue and the other way round.
 
+    `opposite`: of the `returns`, those in which units and revenue have different signs.
+
     `small`: all revenue in cents and all units in thousandths are positive and far below 2^53 together. `faint` rows
     may round to no cent and no thousandth of a unit. `largest`: units of the largest row. `empty` are columns of price
     and promotion that hold nothing but nulls: as good as not there.
@@ -52,6 +54,7 @@ class Scan:
     faint: int
     small: bool
     largest: float
+    opposite: int = 0
     empty: tuple[str, ...] = ()
 
 
@@ -143,6 +146,7 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         "units_only": (sales.units > 0) & (sales.revenue == 0),
         "returns": (sales.units < 0) | (sales.revenue < 0),
         "faint": (sales.revenue.abs() < FAINT) & (sales.units.abs() < FAINT / 10),
+        "opposite": ((sales.units > 0) & (sales.revenue < 0)) | ((sales.units < 0) & (sales.revenue > 0)),
     }
     optional = [name for name in COVARIATES if name in sales.columns]
     extra |= {f"filled_{name}": sales[name].notnull() for name in optional}
@@ -168,6 +172,7 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         faint=sum(found["faint"]),
         largest=max(filter(None, found["largest"]), default=0.0),
         small=not sum(found["returns"]) and all(sum(filter(None, found[f"sum_{n}"])) < SMALL for n in AMOUNTS),
+        opposite=sum(found["opposite"]),
         empty=empty,
     )
 

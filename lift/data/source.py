@@ -194,7 +194,7 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, store_totals),
         *opened.notes,
         *notes,
-        *item_notes(totals, large_rows(opened, keys), products, promotion.launch),
+        *item_notes(totals, large_rows(opened, keys), stores, products, promotion.launch),
         absent_share(totals, windows),
     )
     progress("read", 1.0)

@@ -74,7 +74,7 @@ def _survey(spec: StudySpec, engine: Engine, progress: Progress) -> Survey:
     findings = [
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, by_store),
         *opened.notes,
-        *item_notes(totals, large_rows(opened, keys), products, ()),
+        *item_notes(totals, large_rows(opened, keys), stores, products, ()),
     ]
     problem: LiftError | None = None
     try:

@@ -123,6 +123,7 @@ def _part_covered(calendar: Calendar, inside: Span, campaign: CampaignSpec) -> l
     start, end = np.datetime64(campaign.start, "D"), np.datetime64(campaign.end, "D")
     opening, closing = calendar.first[inside.start], calendar.last[inside.stop - 1]
     found: list[Finding] = []
+    hint_en, hint_de = _other_label(calendar, start, end)
     for outside, edge, days in (
         (opening < start, opening, f"{opening} – {start - 1}"),
         (closing > end, calendar.first[inside.stop - 1], f"{end + 1} – {closing}"),
@@ -133,11 +134,27 @@ def _part_covered(calendar: Calendar, inside: Span, campaign: CampaignSpec) -> l
                     "part-covered period", "warn",
                     en=f"The period from {edge} counts as campaign, but the days {days} lie outside the campaign.",
                     de=f"Die Periode ab {edge} zählt zur Kampagne, obwohl die Tage {days} außerhalb liegen.",
-                    advice_en="The effect in this period is diluted; check the campaign dates.",
-                    advice_de="Der Effekt dieser Periode ist verdünnt; bitte die Kampagnendaten prüfen.",
+                    advice_en=f"The effect in this period is diluted; check the campaign dates.{hint_en}",
+                    advice_de=f"Der Effekt dieser Periode ist verdünnt; bitte die Kampagnendaten prüfen.{hint_de}",
                 )
             )  # fmt: skip
     return found
+
+
+def _other_label(calendar: Calendar, start: np.datetime64, end: np.datetime64) -> tuple[str, str]:
+    """Say in both languages that the dates look like the other end of the weeks, where the campaign then fits."""
+    if calendar.frequency != "week":
+        return "", ""
+    first = bool((calendar.stored == calendar.first).all())
+    move = np.timedelta64(6 if first else -6, "D")
+    opens, closes = (start + move, end) if first else (start, end + move)
+    if not np.isin([opens, closes], calendar.stored).all():
+        return "", ""
+    other, andere = ("last", "letzten") if first else ("first", "ersten")
+    return (
+        f' The campaign is whole weeks if `week` holds their {other} days: then write week_label = "{other}".',
+        f' Enthält `week` die {andere} Tage der Wochen, sind es ganze: dann week_label = "{other}" schreiben.',
+    )
 
 
 def _halved(pre: Span, frequency: Frequency) -> Finding:

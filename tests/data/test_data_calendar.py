@@ -246,3 +246,17 @@ def test_windows_by_the_definition(holes: set[int], start: int, length: int, pre
     assert len(windows.after) == len(behind)
     beyond = int((last - np.datetime64("2024-01-01")).astype(int)) // 7 + after - 59
     assert windows.clipped == max(0, beyond)
+
+
+@pytest.mark.parametrize("label", ["first", "last"])
+def test_weeks_dated_by_their_other_end_are_suspected(label: Any) -> None:
+    """Weeks from Monday to Sunday, the campaign too; the dates are taken for the wrong end of the week."""
+    mondays = weeks(60)
+    calendar = read_calendar(mondays + (6 if label == "first" else 0), "week", label)
+    found = campaign(date(2024, 12, 2), date(2025, 1, 12))
+    advice = [n.advice["en"] for n in lay_windows(calendar, found, match=False)[1] if n.check == "part-covered period"]
+    other = "last" if label == "first" else "first"
+    assert len(advice) == 2
+    assert all(f'week_label = "{other}"' in text for text in advice)
+    odd = lay_windows(calendar, campaign(date(2024, 12, 3), date(2025, 1, 12)), match=False)[1]
+    assert not any("week_label" in n.advice["en"] for n in odd)

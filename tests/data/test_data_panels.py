@@ -170,3 +170,23 @@ def test_design_of_unknown_or_no_stores(tmp_path: Path) -> None:
             read_main(source, {"s99": "R0"})
         with pytest.raises(DesignError, match="no store takes part"):
             read_main(source, {})
+
+
+def test_a_closure_that_goes_on_behind_the_windows_is_one(tmp_path: Path) -> None:
+    """Two silent periods at the end of the campaign, and silent after it: the store is closed, not empty."""
+    tables = panel(1, density=1.0)
+    weeks = sorted(tables.sales["week"].unique())
+    last = weeks[33]
+    gone = (tables.sales["store_id"] == "s3") & (tables.sales["week"] >= weeks[32])
+    short = tables.sales[~gone | (tables.sales["week"] > weeks[34])]
+    unit_of = {f"s{i}": f"s{i}" for i in range(9)}
+    found = []
+    for sales in (tables.sales[~gone], short):
+        spec = study(replace(tables, sales=sales).write(tmp_path), campaign={"after_weeks": 0})
+        with open_source(spec) as source:
+            assert source.calendar.stored[-1].astype(object) == last
+            read = read_main(source, unit_of)
+        found.append(read.weight[0, read.units.index("s3"), -2:].sum())
+    closed, silent = found
+    assert closed == 0
+    assert silent > 0

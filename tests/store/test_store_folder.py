@@ -103,6 +103,26 @@ def test_a_full_disk_leaves_the_earlier_folder(failing: str, tmp_path: Path, mon
     assert beside(target) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="limits of file sizes are POSIX")
+@pytest.mark.parametrize("earlier", [True, False])
+def test_a_disk_that_takes_no_more_bytes(earlier: bool, tmp_path: Path) -> None:
+    """The system itself refuses the bytes, half-way into a file; nothing is pretended."""
+    import resource  # noqa: PLC0415 - there is none on Windows
+
+    target = tmp_path / "r"
+    if earlier:
+        write(target, OLD)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    try:
+        with pytest.raises(LiftError, match=r"cannot write the result to .*File too large.*untouched"):
+            write(target, {**NEW, "weekly.parquet": b"x" * 50_000})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (content(target) if earlier else target.exists()) == (OLD if earlier else False)
+    assert beside(target) == []
+
+
 def test_an_interruption_leaves_the_earlier_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = write(tmp_path / "r", OLD)
 
