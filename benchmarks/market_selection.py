@@ -170,10 +170,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = chosen_plain(parser, asked, least=5)
     table, tools = measure(chosen.seeds, asked.rival, asked.large)
     about = __doc__.partition("\n\n")[2].strip()
-    text = f"{about}\n\n{chosen.draws} turns; medians, ratios with their 95 % interval (order statistics). {tools}."
+    said = "medians, ratios with their interval from order statistics (95 %; 94 % with 5 turns)"
+    text = f"{about}\n\n{chosen.draws} turns; {said}. {tools}."
+    command, *head = provenance(chosen, NAME)
     page = write(
-        chosen, NAME, table, title="CPU cost of a market selection", head=provenance(chosen, NAME), text=text,
-        shown=shown(table),
+        chosen, NAME, table, title="CPU cost of a market selection", head=[f"{command} --rival PYTHON", *head],
+        text=text, shown=shown(table),
     )  # fmt: skip
     print(page)
     return 0
