@@ -99,12 +99,13 @@ def collect(name: str, measure: Callable[..., Rows], cases: Sequence[Case], code
 
     Finished cases are kept in a cache that belongs to `code`, a fingerprint, and to the first seed, so that trying
     something out does not touch a long run; with `resume` they are not measured again, otherwise the cache is begun
-    anew. A case that ends in a LiftError is one row with its message in the column `error`.
+    anew, and what it held is kept beside it as FILE.before. A case that ends in a LiftError is one row with its message
+    in the column `error`.
     """
     cache = CACHE / f"{name}-{code}-from-{chosen.first_seed}.jsonl"
     cache.parent.mkdir(exist_ok=True)
-    if not chosen.resume:
-        cache.unlink(missing_ok=True)
+    if not chosen.resume and cache.exists():
+        cache.replace(f"{cache}.before")
     done = _finished(cache)
     left = [case for case in cases if _key(case) not in done]
     with (

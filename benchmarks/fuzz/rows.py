@@ -164,7 +164,7 @@ def closed_store(given: Panel, rng: Rng) -> tuple[Panel, Expected]:
 def giant(given: Panel, rng: Rng) -> tuple[Panel, Expected]:
     at = rng.choice(ROWS, size=1)
     return changed(given, "units", at, 5e6), Expected(
-        ("1 SKUs have a row", given.sales["sku"][int(at[0])].as_py()), "giant quantities"
+        ("1 SKU has a row", given.sales["sku"][int(at[0])].as_py()), "giant quantities"
     )
 
 

@@ -30,7 +30,8 @@ def store_sums(totals: Totals, stores: pd.DataFrame, called: re.Pattern[str]) ->
         return None
     return note(
         "sums among stores", "warn", value=len(names), limit=0, stores=names[:LISTED],
-        en=f"{len(names)} of {len(every)} stores {form(len(names), 'looks like a sum', 'look like sums')} of other stores: {listing(names)}.",
+        en=f"{len(names)} of {len(every)} stores {form(len(names), 'looks like a sum', 'look like sums')} of other "
+        f"stores: {listing(names)}.",
         de=f"{len(names)} von {len(every)} Märkten {form(len(names), 'sieht wie eine Summe', 'sehen wie Summen')} "
         f"anderer Märkte aus: {in_german(listing(names))}.",
         advice_en="If they are totals, remove them: they hold the test stores' sales too, and the comparison is wrong.",

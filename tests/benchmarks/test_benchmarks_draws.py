@@ -90,6 +90,8 @@ def test_without_resume_or_with_other_code_all_draws_are_made() -> None:
     draws.collect("x", measure, CASES[:2], "code", chosen())
     draws.collect("x", measure, CASES[:2], "other", chosen("--resume"))
     assert made == CASES[:2] * 3
+    (kept,) = draws.CACHE.glob("*.before")
+    assert len(kept.read_text(encoding="utf-8").splitlines()) == 2
 
 
 def test_the_fingerprint_follows_the_code_and_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

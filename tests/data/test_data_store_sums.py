@@ -39,7 +39,7 @@ def test_a_panel_without_sums_is_not_doubted(tmp_path: Path) -> None:
 def test_a_sum_is_found(region: str, of: str | None, tmp_path: Path) -> None:
     (finding,) = found(tmp_path, region, of)
     assert (finding.verdict, finding.value) == ("warn", 1)
-    assert finding.message["en"].endswith("look like sums of other stores: x1.")
+    assert finding.message["en"].endswith("1 of 10 stores looks like a sum of other stores: x1.")
 
 
 def test_a_sum_by_name_is_found(tmp_path: Path) -> None:
