@@ -32,13 +32,12 @@ def store_gaps(totals: Presence | Totals, calendar: Calendar) -> Finding | None:
     total = int(counts.sum())
     return note(
         "gaps of stores", "warn", value=total, limit=0, stores=names[:LISTED],
-        en=f"{len(names)} of {len(totals)} stores {form(len(names), 'has', 'have')} no row of anything in {total} "
-        f"{form(total, 'store-period', 'store-periods')} in between: "
-        f'{listing(names)}. By [data] absent = "listed" or "zero" that is no sales, by "missing" it is unknown.',
-        de=f"{len(names)} von {len(totals)} Märkten {form(len(names), 'hat', 'haben')} zwischendurch in {total} "
-        f"{form(total, 'Markt-Periode', 'Markt-Perioden')} keinerlei Zeile: "
-        f'{in_german(listing(names))}. Nach [data] absent = "listed" oder "zero" heißt das kein Verkauf, nach '
-        '"missing" unbekannt.',
+        en=f"{len(names)} of {len(totals)} stores {form(len(names), 'has', 'have')} no row of anything in between, for "
+        f"{total} {form(total, 'period', 'periods')} in all: {listing(names)}. By [data] absent = "
+        '"listed" or "zero" that is no sales, by "missing" it is unknown.',
+        de=f"{len(names)} von {len(totals)} Märkten {form(len(names), 'hat', 'haben')} zwischendurch keinerlei Zeile, "
+        f"zusammen in {total} {form(total, 'Periode', 'Perioden')}: {in_german(listing(names))}. Nach [data] absent = "
+        '"listed" oder "zero" heißt das kein Verkauf, nach "missing" unbekannt.',
         advice_en="If deliveries of data are missing, hand them in, or leave these stores out.",
         advice_de="Fehlen Datenlieferungen, bitte nachliefern oder diese Märkte ausschließen.",
     )  # fmt: skip

@@ -27,7 +27,7 @@ def test_missing_deliveries_are_counted_by_store_and_period(tmp_path: Path) -> N
     assert seen(whole, tmp_path / "whole") == []
     (found,) = seen(without(without(whole, store, 5, 6), other, 9), tmp_path / "gaps")
     assert (found.verdict, found.value) == ("warn", 3)
-    assert f"3 store-periods in between: {store}, {other}." in found.message["en"]
+    assert f"in between, for 3 periods in all: {store}, {other}." in found.message["en"]
 
 
 def test_a_closure_and_the_end_of_the_data_are_no_gaps(tmp_path: Path) -> None:
