@@ -80,8 +80,8 @@ class Did:
         predicted = np.einsum("mk,mnk->nk", ahead.weight, ahead.path)
         sold = _window_sums(panel, np.exp(both.test[P:, chunk]) * weight)
         location = np.log(sold / _window_sums(panel, usual * np.exp(predicted)))
-        before = np.exp(both.control[:P, chunk]) * both.weight[:P, chunk]
-        uneven = [unevenness(g[:P], before, len(span)) for span in windows.steps]
+        past = (g[:P], both.control[:P, chunk], both.weight[:P, chunk])
+        uneven = [unevenness(*past, len(span)) for span in windows.steps]
         location -= np.stack([u.shift for u in uneven])
         W, K = location.shape
         # The components' own means, moved to the exact log of sums: a shift that all of them share.
@@ -93,8 +93,8 @@ class Did:
             low, high = quantiles(ahead.weight, steps[:, w], spread[:, w], ahead.df, (0.025, 0.975))
             scale[w] = uneven[w].calmed((high - low) / (2.0 * float(ndtri(0.975))))
         corr = _step_correlation(ahead, steps, mean) if W == 2 else np.zeros(K)
-        residual, past, path_scale = _bands(g, Z, ahead, P, times)
-        path = np.concatenate([past, predicted - g[P:]])
+        residual, left_out, path_scale = _bands(g, Z, ahead, P, times)
+        path = np.concatenate([left_out, predicted - g[P:]])
         return location, scale, corr, residual, path, path_scale
 
     def _evidence(self, others: Floats, times: Times) -> Floats | None:

@@ -100,23 +100,26 @@ def quantile(weight: np.ndarray, mean: np.ndarray, scale: np.ndarray, df: float,
     )
 
 
-def blocks(g: np.ndarray, usual: np.ndarray, length: int) -> np.ndarray:
-    """The log of summed sales, and the mean of their logs, of every block of consecutive periods, [blocks, 2]."""
+def blocks(g: np.ndarray, control: np.ndarray, usual: np.ndarray, length: int) -> np.ndarray:
+    """Of every block of consecutive periods: log of the ratio of summed sales, mean contrast by usual and by sold."""
     found = []
     for first in range(len(g) - length + 1):
-        share = [usual[t] / sum(usual[first : first + length]) for t in range(first, first + length)]
-        inside = g[first : first + length]
-        found.append((np.log(np.dot(share, np.exp(inside))), np.dot(share, inside)))
+        at = range(first, first + length)
+        test = sum(usual[t] * np.exp(control[t] + g[t]) for t in at)
+        dark = sum(usual[t] * np.exp(control[t]) for t in at)
+        plain = sum(usual[t] * g[t] for t in at) / sum(usual[t] for t in at)
+        sold = sum(usual[t] * np.exp(control[t]) * g[t] for t in at) / dark
+        found.append((np.log(test / dark), plain, sold))
     return np.array(found)
 
 
-def unevenness(g: np.ndarray, usual: np.ndarray, length: int) -> tuple[float, float]:
+def unevenness(g: np.ndarray, control: np.ndarray, usual: np.ndarray, length: int) -> tuple[float, float]:
     """By how much a window's log of summed sales lies above the mean of their logs, and by how much less it varies."""
     P = len(g)
-    log, mean = blocks(g, usual, min(length, P)).T
+    log, plain, _ = blocks(g, control, usual, min(length, P)).T
     n = min(length, P // 2)
-    calm, wild = (np.mean((x - np.mean(x)) ** 2) for x in blocks(g, usual, n).T)
-    return float(np.mean(log - mean)), float((wild - calm) * (1 / n + 1 / P) / (1 / n - 1 / P))
+    calm, _, wild = (np.mean((x - np.mean(x)) ** 2) for x in blocks(g, control, usual, n).T)
+    return float(np.mean(log - plain)), float((wild - calm) * (1 / n + 1 / P) / (1 / n - 1 / P))
 
 
 def arms(panel, design, metric: int):
@@ -204,7 +207,7 @@ def did(panel, design, metric: int, prior, count: float, doubt: float) -> dict[s
             at = [t - P for t in span]
             sold = (np.exp(test[P:, k]) * weight[P:, k])[at].sum()
             location[w, k] = np.log(sold / (usual * np.exp(path))[at].sum())
-            above, less = unevenness(g[:P], np.exp(control[:P, k]) * weight[:P, k], len(at))
+            above, less = unevenness(g[:P], control[:P, k], weight[:P, k], len(at))
             location[w, k] -= above
             spread = np.array([np.sqrt(p.cov[w, w]) for p in found])
             low, high = (quantile(w_, steps[:, w], spread, P - 1, q) for q in (0.025, 0.975))
