@@ -72,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--date", default="not given")
     parser.add_argument("--out", type=Path, default=HERE / "results")
     asked = parser.parse_args(arguments)
+    asked.out.mkdir(parents=True, exist_ok=True)
     if asked.what == "bill":
         file, code = write_bill(asked.out), 0
     else:

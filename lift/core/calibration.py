@@ -18,8 +18,10 @@ class Tried:
     - `campaigns`: how many; `refused`: in how many it gave no answer.
     - `called` maps a nominal rate ("0.05", "0.1", "0.2") to the share called significant although nothing happened.
     - `covered` maps a planted uplift ("0.06") to the share of intervals that hold it, at the study's confidence.
-    - `found` maps it to the share called proven. `width` is the median width of the interval, `rmse` the error of the
-      uplift where nothing happened; both are ratios (0.12 is 12 points), NaN where nothing was measured.
+    - `found` maps it to the share called proven. `width` is the median width of the interval where nothing happened,
+      `needed` what it would be if all intervals were stretched, on the log scale and never shrunk, until as many held
+      zero as was promised; `rmse` is the error of the uplift. All are ratios (0.12 is 12 points), NaN where nothing was
+      measured.
     """
 
     method: str
@@ -30,6 +32,7 @@ class Tried:
     covered: Mapping[str, Share]
     found: Mapping[str, Share]
     width: float
+    needed: float
     rmse: float
 
     def rate(self, nominal: float) -> Share:
@@ -81,7 +84,7 @@ class Calibration:
 
 
 def _tried(entry: Mapping[str, Any]) -> Tried:
-    found: dict[str, Any] = {**entry, **{name: _number(entry[name]) for name in ("width", "rmse")}}
+    found: dict[str, Any] = {**entry, **{name: _number(entry[name]) for name in ("width", "needed", "rmse")}}
     for name in ("called", "covered", "found"):
         found[name] = {key: _share(ends) for key, ends in entry[name].items()}
     return Tried(**found)

@@ -82,6 +82,11 @@ def adjusted_method(method: str) -> bool:
     return method.endswith(f"/{ADJUSTED}")
 
 
+def unadjusted(method: str) -> str:
+    """The name of a method without what it says of the sales it was given."""
+    return method.removesuffix(f"/{ADJUSTED}")
+
+
 NAME_KINDS = ("regions", "stores", "creators", "skus", "brands")
 """Kinds of names that a report can replace by pseudonyms."""
 USUAL_NAME_KINDS = NAME_KINDS[:3]

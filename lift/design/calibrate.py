@@ -133,7 +133,22 @@ def _tried(rows: list[Trial], name: str, level: Level, refused: int, confidence:
         found[f"{uplift:g}"] = _share(moved, [r.p_value < 1.0 - confidence and r.uplift > 0 for r in moved])
     width = float(np.median([r.high - r.low for r in quiet])) if quiet else math.nan
     rmse = float(np.sqrt(np.mean([(r.uplift - r.truth) ** 2 for r in quiet]))) if quiet else math.nan
-    return Tried(name, level, len({r.case.campaign for r in quiet}), refused, called, covered, found, width, rmse)
+    campaigns = len({r.case.campaign for r in quiet})
+    return Tried(name, level, campaigns, refused, called, covered, found, width, needed(quiet, confidence), rmse)
+
+
+def needed(quiet: Sequence[Trial], confidence: float) -> float:
+    """Return the median width of intervals stretched by the least factor, 1 or more, so that enough hold zero.
+
+    The factor is the `confidence` quantile of |u| / h, u the log uplift and h the distance of its end on the side of
+    zero, so that a method is not called narrow for being wrong more often than it says. NaN without any trial.
+    """
+    if not quiet:
+        return math.nan
+    middle, low, high = (np.log1p([getattr(r, name) for r in quiet]) for name in ("uplift", "low", "high"))
+    reach = np.where(middle > 0, middle - low, high - middle)
+    factor = max(1.0, float(np.quantile(np.abs(middle) / reach, confidence, method="inverted_cdf")))
+    return float(np.median(np.exp(middle + factor * (high - middle)) - np.exp(middle - factor * (middle - low))))
 
 
 def _share(rows: list[Trial], hits: list[bool]) -> Share:
@@ -142,7 +157,7 @@ def _share(rows: list[Trial], hits: list[bool]) -> Share:
 
 
 def recommended(found: Sequence[Tried], confidence: float) -> str | None:
-    """The method with the narrowest intervals among those that are honest, judged at the promoted set.
+    """The method whose intervals need least width among those that are honest, judged at the promoted set.
 
     Honest: the interval of its false positive rate at the study's level reaches down to that level. None when no method
     is. A method that refused any of the campaigns is not recommended.
@@ -150,4 +165,4 @@ def recommended(found: Sequence[Tried], confidence: float) -> str | None:
     nominal = 1.0 - confidence
     usable = [t for t in found if t.level == "promoted" and t.campaigns and not t.refused]
     honest = [t for t in usable if t.honest(nominal)]
-    return min(honest, key=lambda t: t.width).method if honest else None
+    return min(honest, key=lambda t: t.needed).method if honest else None

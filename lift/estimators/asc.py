@@ -9,7 +9,7 @@ from lift.core.panel import Floats
 from lift.estimators.protocol import Invariance
 from lift.estimators.sc import demeaned
 from lift.estimators.series import Series
-from lift.estimators.simplex import simplex_weights
+from lift.estimators.simplex import left_out_weights, simplex_weights
 
 SMALLEST, STEPS = 1e-8, 20
 """The ridge grid: from the largest squared singular value down to this share of it, in so many equal ratios."""
@@ -26,7 +26,7 @@ class Asc:
     lambda is chosen by leaving out one period at a time, mix and ridge both refitted without it: with `one_se` the
     largest lambda whose mean squared error is within a standard error of the least, else that of the least error.
     Units' means are not taken anew without the period, as in augsynth; unlike there, the last period is left out in its
-    turn too. One mix an item and period: some 50 times the time of `sc`. Source: Ben-Michael, Feller & Rothstein
+    turn too. One mix an item and period: several times the time of `sc`. Source: Ben-Michael, Feller & Rothstein
     (2021); augsynth's and GeoLift's `progfunc = "Ridge"`.
     """
 
@@ -57,21 +57,23 @@ def augmented(test: Floats, control: Floats, *, one_se: bool) -> Floats:
     mix = simplex_weights(X.T, x)
     if ridges[0] == 0.0:
         return mix
-    errors = left_out_errors(x, X, np.maximum(values, 0.0), vectors, ridges) ** 2
+    mixes = left_out_weights(X.T, x, mix)
+    errors = left_out_errors(x, X, mixes, np.maximum(values, 0.0), vectors, ridges) ** 2
     ridge = ridges[_choice(errors, one_se=one_se)]
     return mix + vectors @ ((vectors.T @ (X @ (x - X.T @ mix))) / (np.maximum(values, 0.0) + ridge))
 
 
-def left_out_errors(x: Floats, X: Floats, values: Floats, vectors: Floats, ridges: Floats) -> Floats:
+def left_out_errors(  # noqa: PLR0917 - the problem, and its parts that are at hand
+    x: Floats, X: Floats, mixes: Floats, values: Floats, vectors: Floats, ridges: Floats
+) -> Floats:
     """Error [P, L] at each period, for each ridge, of the weights fitted without it; X X' = vectors values vectors'.
+
+    `mixes` [U, P] are the simplex weights without each period.
 
     Without period i the matrix ``X X' + lambda I`` loses ``v v'``, v = X_i, so that by Sherman and Morrison the ridge's
     part at i is ``q / (1 - h)`` with ``q = v' (X X' + lambda I)^-1 X_-i r_-i`` and ``h = v' (X X' + lambda I)^-1 v``.
     """
-    periods = X.shape[1]
-    others = ~np.eye(periods, dtype=bool)
-    mixes = np.stack([simplex_weights(X[:, keep].T, x[keep]) for keep in others], axis=1)  # [U, P]
-    rest = (x[:, None] - X.T @ mixes) * others  # [P, left out]
+    rest = (x[:, None] - X.T @ mixes) * ~np.eye(len(x), dtype=bool)  # [P, left out]
     rotated, moments = vectors.T @ X, vectors.T @ (X @ rest)  # [U, P]
     inverse = 1.0 / (values[:, None] + ridges)  # [U, L]
     q, h = (rotated * moments).T @ inverse, (rotated**2).T @ inverse

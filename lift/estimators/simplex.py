@@ -1,14 +1,17 @@
 """Simplex weights: the mix of units that comes nearest to a target, exactly, by nonnegative least squares."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from lift.core.errors import MethodError
-from lift.core.panel import Floats
+from lift.core.panel import Bools, Floats
 
 TIE = 1e-8
 """Ridge, as a share of a unit's mean square, that picks the most even of the mixes that fit alike; and the share of it
 by which a unit's slope must rise, where it has no weight, for the mix to be the only one."""
+EXACT = 1e-12
+"""Share of a unit's mean square that the slopes of units with weight may differ by in a minimum."""
 
 
 def simplex_weights(parts: Floats, target: Floats, ridge: float = 0.0) -> Floats:
@@ -50,6 +53,47 @@ def _unique(gap: Floats, weights: Floats, square: float) -> bool:
     misfit = gap @ weights
     rise = gap.T @ misfit - misfit @ misfit
     return bool((rise[weights == 0.0] > TIE * square).all())
+
+
+def left_out_weights(parts: Floats, target: Floats, weights: Floats) -> Floats:
+    """Simplex weights [U, N] without each of the N rows in turn, from those with all rows, `weights` [U].
+
+    While the same units carry weight, the mix without row d is known: ``v / 1'v`` with, by Sherman and Morrison,
+    ``v = H 1 + H d (d' H 1) / (1 - d' H d)``, H the inverse of those units' D'D. It is taken where it meets the
+    conditions of the only minimum (`_unique`), and solved for by `simplex_weights` where it does not. Raises
+    MethodError as that does.
+    """
+    gap = parts - target[:, None]
+    used = np.flatnonzero(weights > 0.0)
+    found, sound = _same_units(gap, used)
+    out = np.zeros((gap.shape[1], len(gap)))
+    out[used] = found
+    for row in np.flatnonzero(~sound):
+        keep = np.arange(len(gap)) != row
+        out[:, row] = simplex_weights(parts[keep], target[keep])
+    return out
+
+
+def _same_units(gap: Floats, used: NDArray[np.intp]) -> tuple[Floats, Bools]:
+    """Mixes [A, N] of the units used without each row, and which of them are the only minimum."""
+    rows = gap[:, used]
+    try:
+        inverse = np.linalg.inv(rows.T @ rows)
+    except np.linalg.LinAlgError:
+        return np.zeros((len(used), len(gap))), np.zeros(len(gap), dtype=bool)
+    moved = inverse @ rows.T  # [A, N]
+    kept = 1.0 - np.einsum("na,an->n", rows, moved)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        mixes = inverse.sum(axis=1)[:, None] + moved * (moved.sum(axis=0) / kept)
+        mixes /= mixes.sum(axis=0)
+        misfit = rows @ mixes  # [N, left out]
+        np.fill_diagonal(misfit, 0.0)
+        square = ((gap**2).sum() - (gap**2).sum(axis=1)) / gap.shape[1]
+        rise = gap.T @ misfit - (misfit**2).sum(axis=0)
+        idle = np.ones(gap.shape[1], dtype=bool)
+        idle[used] = False
+        sound = (mixes > 0.0).all(axis=0) & (np.abs(rise[used]) <= EXACT * square).all(axis=0)
+        return mixes, sound & (rise[idle] > TIE * square).all(axis=0)
 
 
 def simplex_weights_by_item(parts: Floats, target: Floats, ridge: Floats | None = None) -> Floats:

@@ -6,7 +6,7 @@ from threadpoolctl import threadpool_limits
 
 from lift.core.calibration import Calibration
 from lift.core.errors import MethodError, listing
-from lift.core.words import ADJUSTED
+from lift.core.words import unadjusted
 from lift.data import open_source, read_main
 from lift.design.calibrate import recommended, trials, tried
 from lift.design.false_campaigns import false_campaigns
@@ -74,7 +74,7 @@ def _silent(step: str, share: float) -> None:
 def _asked(known: Mapping[str, Estimator], names: tuple[str, ...]) -> dict[str, Estimator]:
     if not names:
         return dict(known)
-    called = {full: {full, full.partition("/")[0], full.removesuffix(f"/{ADJUSTED}")} for full in known}
+    called = {full: {full, full.partition("/")[0], unadjusted(full)} for full in known}
     chosen = {full: how for full, how in known.items() if called[full] & set(names)}
     strange = [n for n in names if not any(n in words for words in called.values())]
     if strange:

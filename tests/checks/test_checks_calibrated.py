@@ -16,7 +16,9 @@ QUICK = Did(NoisePrior(rho=ONE, phi=ONE, drift=ONE, shared=ONE))
 
 def tried(method: str, rate: float, low: float, high: float) -> Tried:
     share = (rate, low, high)
-    return Tried(method, "promoted", 60, 0, {"0.05": (0.0, 0.0, 0.1), "0.1": share, "0.2": share}, {}, {}, 0.2, 0.05)
+    return Tried(
+        method, "promoted", 60, 0, {"0.05": (0.0, 0.0, 0.1), "0.1": share, "0.2": share}, {}, {}, 0.2, 0.2, 0.05
+    )
 
 
 def finding(calibration: Calibration | None, inputs: dict[str, str] | None = None):

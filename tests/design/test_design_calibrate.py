@@ -8,7 +8,7 @@ from made_markets import compare, market, windows
 
 from lift.core.calibration import Calibration
 from lift.core.errors import MethodError
-from lift.design.calibrate import JUDGED, Refused, Trial, recommended, trials, tried
+from lift.design.calibrate import JUDGED, Planted, Refused, Trial, needed, recommended, trials, tried
 from lift.design.false_campaigns import false_campaigns
 from lift.estimators.did import Did
 from lift.estimators.noise import NoisePrior
@@ -66,6 +66,25 @@ def test_the_narrowest_honest_method_is_recommended(seen) -> None:
     assert recommended(tried(*seen, ("did", "bold", "shy", "rare"), 0.9), 0.9) == "did"
     assert recommended(tried(*seen, ("bold", "shy"), 0.9), 0.9) == "shy"
     assert recommended(tried(*seen, ("bold", "rare"), 0.9), 0.9) is None, "a method that refuses is none to rely on"
+
+
+def test_being_wrong_too_often_is_not_being_narrow(seen) -> None:
+    at = {t.method: t for t in tried(*seen, ("did", "bold", "shy"), 0.9) if t.level == "promoted"}
+    assert at["shy"].needed == pytest.approx(at["shy"].width)
+    assert at["bold"].needed > 2 * at["bold"].width
+
+
+def test_needed_width_by_hand() -> None:
+    case = Planted(0, 0, 30, 0.0)
+
+    def trial(middle: float, half: float) -> Trial:
+        low, centre, high = np.expm1([middle - half, middle, middle + half])
+        return Trial("m", "promoted", case, 0.0, centre, low, high, 0.5)
+
+    quiet = [trial(0.02 * i, 0.05) for i in range(-4, 6)]  # |u| / h: 0 to 2, nine of ten up to 1.6
+    assert needed(quiet, 0.5) == pytest.approx(np.median([2 * np.exp(0.02 * i) * np.sinh(0.05) for i in range(-4, 6)]))
+    assert needed(quiet, 0.9) == pytest.approx(np.median([2 * np.exp(0.02 * i) * np.sinh(0.08) for i in range(-4, 6)]))
+    assert np.isnan(needed([], 0.9))
 
 
 def test_false_positives_and_coverage_are_two_sides_of_one_interval(seen) -> None:

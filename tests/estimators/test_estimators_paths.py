@@ -15,7 +15,7 @@ from lift.estimators.sc import Sc, demeaned
 from lift.estimators.sdid import Sdid
 from lift.estimators.series import Series
 from lift.estimators.series import series as unit_series
-from lift.estimators.simplex import simplex_weights
+from lift.estimators.simplex import left_out_weights, simplex_weights
 from lift.estimators.tbr import Tbr
 
 
@@ -82,7 +82,8 @@ def test_leaving_out_a_period_is_a_refit(history) -> None:
     x, X = x - usual, X - usual
     values, vectors = np.linalg.eigh(X @ X.T)
     ridges = values[-1] * np.array([1.0, 1e-2, 1e-5, 1e-8])
-    found = left_out_errors(x, X, np.maximum(values, 0), vectors, ridges)
+    mixes = left_out_weights(X.T, x, simplex_weights(X.T, x))
+    found = left_out_errors(x, X, mixes, np.maximum(values, 0), vectors, ridges)
     for i in range(history):
         keep = np.arange(history) != i
         A, b = X[:, keep], x[keep]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lift.core.errors import MethodError
 from lift.estimators import simplex
-from lift.estimators.simplex import simplex_weights, simplex_weights_by_item
+from lift.estimators.simplex import left_out_weights, simplex_weights, simplex_weights_by_item
 
 
 def problem(seed: int, periods: int, units: int) -> tuple[np.ndarray, np.ndarray]:
@@ -41,6 +41,22 @@ def test_the_order_of_units_does_not_matter(seed, periods, units) -> None:
     np.testing.assert_allclose(
         simplex_weights(parts[:, order], target), simplex_weights(parts, target)[order], atol=1e-8
     )
+
+
+@given(
+    seed=st.integers(0, 10_000), periods=st.integers(2, 60), units=st.integers(1, 40),
+    scale=st.sampled_from([1e-9, 1.0, 1e9]), alike=st.booleans(),
+)  # fmt: skip
+def test_without_each_row_in_turn(seed, periods, units, scale, alike) -> None:
+    """Also where units are alike, so that many mixes fit as well, and where one of them is the target."""
+    parts, target = problem(seed, periods, units)
+    if alike:
+        parts = np.concatenate([parts, parts[:, :1], target[:, None]], axis=1)
+    parts, target = parts * scale, target * scale
+    found = left_out_weights(parts, target, simplex_weights(parts, target))
+    rows = ~np.eye(periods, dtype=bool)
+    anew = np.stack([simplex_weights(parts[keep], target[keep]) for keep in rows], axis=1)
+    np.testing.assert_allclose(found, anew, atol=1e-7)
 
 
 def test_units_alike_share_evenly() -> None:
