@@ -1,19 +1,14 @@
-"""False campaigns on a real panel: The Complete Journey, as sample_data/make_completejourney.py makes it."""
+"""A real panel: The Complete Journey, as sample_data/make_completejourney.py makes it."""
 
 import hashlib
 import importlib.util
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 from draws import CACHE, ROOT
 
 SCRIPT = ROOT / "sample_data" / "make_completejourney.py"
-TEST_STORES = 20
 PRE_WEEKS = 26
-CAMPAIGN_WEEKS = 8
 DENSE = 0.70
 """A brand can be drawn when it sells in this share of all store-weeks of its category."""
 KEYS = ["brand", "category"]
@@ -59,30 +54,3 @@ def read_rows() -> tuple[pd.DataFrame, int, int]:
 def dense_brands(sold: pd.DataFrame) -> list[list[str]]:
     """Return (brand, category) of the brands that can be drawn."""
     return sold.loc[sold["dense"] >= DENSE, KEYS].drop_duplicates().sort_values(KEYS).to_numpy().tolist()
-
-
-def false_study(seed: int) -> dict[str, Any]:
-    """Return a study of a campaign that never ran: test stores, brand and start drawn at random.
-
-    Promoted are the SKUs of the brand that sold in the weeks before the start.
-    """
-    stores = sorted(pd.read_parquet(folder() / "stores.parquet")["store_id"], key=int)
-    sold = read_sold()
-    weeks = np.sort(sold["week"].unique())
-    brands = dense_brands(sold)
-    rng = np.random.Generator(np.random.PCG64(seed))
-    test = sorted(stores[i] for i in rng.permutation(len(stores))[:TEST_STORES])
-    brand, category = brands[rng.integers(len(brands))]
-    at = int(rng.integers(PRE_WEEKS, len(weeks) - CAMPAIGN_WEEKS + 1))
-    start = pd.Timestamp(weeks[at]).date()
-    own = (sold["brand"] == brand) & (sold["category"] == category)
-    before = sold["week"].isin(weeks[at - PRE_WEEKS : at])
-    return {
-        "study": {"name": f"False campaign {seed}"},
-        "data": {name: f"{name}.parquet" for name in ("sales", "stores", "products")},
-        "campaign": {
-            "start": start, "end": start + timedelta(weeks=CAMPAIGN_WEEKS, days=-1), "pre_weeks": PRE_WEEKS,
-            "skus": sorted(sold.loc[own & before, "sku"].unique()),
-        },
-        "regions": {"assignment": "stores", "test_stores": test},
-    }  # fmt: skip

@@ -147,5 +147,5 @@ beside[["level", "item", "window", "uplift", "uplift_low", "uplift_high", "uplif
 
 # %% [markdown]
 # Single draws can be lucky or unlucky; over many of them, nine out of ten intervals should hold the truth.
-# `benchmarks/coverage.py` counts. To keep a result, `result.write("results/salsa")` writes the folder that `lift run`
+# `benchmarks/planting` counts. To keep a result, `result.write("results/salsa")` writes the folder that `lift run`
 # writes, and `lift.Result.load` reads it back.

@@ -112,12 +112,12 @@ def test_the_fingerprint_follows_the_code_and_the_recipe(tmp_path: Path, monkeyp
 
 def test_provenance_names_command_draws_version_and_date() -> None:
     asked = replace(chosen("--jobs", "2", "--date", "2025-01-31"), resume=True)
-    command, drawn, version, date = draws.provenance(asked, "coverage", "0123456789ab")
-    assert command == "command: python benchmarks/coverage.py --draws 3 --first-seed 5000 --jobs 2 --date 2025-01-31"
+    command, drawn, version, date = draws.provenance(asked, "portfolio", "0123456789ab")
+    assert command == "command: python benchmarks/portfolio.py --draws 3 --first-seed 5000 --jobs 2 --date 2025-01-31"
     assert drawn == "draws: 3, seeds 5000 to 5002; code 0123456789ab"
     assert version.startswith("version: liftstudy ")
     assert date == "date: 2025-01-31"
-    assert draws.provenance(chosen(), "coverage", "x")[-1] == "date: not given"
+    assert draws.provenance(chosen(), "portfolio", "x")[-1] == "date: not given"
 
 
 @pytest.mark.parametrize("words", [["--draws", "0"], ["--jobs", "0"], ["--seeds", "3"]])

@@ -52,24 +52,6 @@ def test_the_standard_errors_are_those_of_repeated_draws() -> None:
     assert rmse.mean() == pytest.approx(math.sqrt(2), rel=0.02)
 
 
-def test_the_summary_compares_with_the_truth() -> None:
-    row = {"level": "promoted", "item": "promoted", "window": "campaign", "metric": "revenue", "promoted": True,
-           "truth": 0.1, "uplift": 0.12, "uplift_low": 0.05, "uplift_high": 0.2, "verdict": "proven"}  # fmt: skip
-    other = row | {"uplift": 0.02, "uplift_low": -0.1, "uplift_high": 0.09, "verdict": "inconclusive"}
-    sku = row | {"level": "sku", "item": "1", "promoted": False, "uplift": None, "verdict": None}
-    rows = pd.DataFrame([{"case": c, **r} for c, r in (("1", row), ("2", other), ("1", sku), ("2", row | sku))])
-    table = {entry["group"]: entry for entry in shares.summary(rows)}
-    assert set(table) == {"promoted", "all SKUs"}
-    promoted = table["promoted"]
-    assert (promoted["draws"], promoted["measured"], promoted["items_per_draw"]) == (2, 1.0, 1.0)
-    assert promoted["bias"] == pytest.approx(-0.03)
-    assert promoted["rmse"] == pytest.approx(math.sqrt((0.02**2 + 0.08**2) / 2))
-    assert promoted["width"] == pytest.approx((0.15 + 0.19) / 2)
-    assert [promoted[name] for name in ("coverage", "called", "proven", "negative", "invalid")] == [0.5, 0.5, 0.5, 0, 0]
-    assert table["all SKUs"]["measured"] == 0
-    assert math.isnan(table["all SKUs"]["coverage"])
-
-
 def test_the_page_is_a_table_with_its_head(tmp_path: object) -> None:
     table = pd.DataFrame({"level": ["a | b"], "share": [0.9], "share_low": [0.85], "share_high": [0.94]})
     entry = table.iloc[0].to_dict()
