@@ -8,7 +8,8 @@ from threadpoolctl import threadpool_limits
 
 from lift.checks import Evidence, check_all
 from lift.core.design import Design
-from lift.core.errors import DesignError
+from lift.core.errors import DesignError, listing
+from lift.core.finding import form
 from lift.core.panel import Panel
 from lift.core.spec import StudySpec
 from lift.core.words import METRICS
@@ -160,8 +161,8 @@ def _given(design: Design, panel: Panel) -> Design:
     missing = sorted({*design.test, *design.control, *design.unused} - set(panel.units))
     if missing:
         raise DesignError(
-            f"the design names {len(missing)} units that the panel does not hold: {', '.join(missing[:5])}; "
-            "make the design from this study's own panel with lift.match"
+            f"the design names {len(missing)} {form(len(missing), 'unit', 'units')} that the panel does not hold: "
+            f"{listing(missing)}; make the design from this study's own panel with lift.match"
         )
     return design
 
