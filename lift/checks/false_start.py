@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lift.checks.evidence import Evidence
 from lift.core.errors import MethodError
-from lift.core.finding import Finding, note, percent
+from lift.core.finding import Finding, german_day, note, percent
 from lift.core.panel import Span, Windows
 from lift.core.words import MIN_HISTORY, PROMOTED
 from lift.inference.outcome import Outcome
@@ -43,7 +43,7 @@ def placebo_in_time(evidence: Evidence) -> list[Finding]:
             "placebo in time", "warn" if seen else "pass", value=p, limit=WARN, level="promoted", item=PROMOTED,
             en=f"False campaigns before the real one: {len(found)}. The most striking, from {start} on, shows {point[0]} "
                f"({low[0]} to {high[0]}) where nothing happened: {'more than noise' if seen else 'no more than noise'}.",
-            de=f"Scheinkampagnen vor der echten: {len(found)}. Die auffälligste, ab {start}, zeigt {point[1]} ({low[1]} bis {high[1]}), "
+            de=f"Scheinkampagnen vor der echten: {len(found)}. Die auffälligste, ab {german_day(start)}, zeigt {point[1]} ({low[1]} bis {high[1]}), "
                f"wo nichts geschah: {'mehr als Rauschen' if seen else 'nicht mehr als Rauschen'}.",
             advice_en="Find out what happened then. If it can happen again, the interval of the real campaign is too narrow." if seen else "",
             advice_de="Klären, was da geschah. Kann es sich wiederholen, ist das Intervall der echten Kampagne zu eng." if seen else "",

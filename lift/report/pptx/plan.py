@@ -139,7 +139,9 @@ def _backup(report: Report) -> Iterator[Page]:
         pictured = (d.data for d in _all(section, Drawing) if d.chart is None and d.data is not None)
         for table in (*_all(section, Table), *pictured):
             if table.caption not in kept:
-                yield Page("tables", f"{title}: {table.caption}", (table,), notes=(table.caption, table.note), parts=1)
+                parts = 3 if section.key == "levels" else 1
+                notes = (table.caption, table.note)
+                yield Page("tables", f"{title}: {table.caption}", (table,), notes=notes, parts=parts)
         if section.key == "levels" and (bullets := _all(section, Bullets)):
             named = _all(section, Heading)[-1].text
             yield Page("words", f"{title}: {named}", tuple(bullets), notes=_spoken(bullets))
