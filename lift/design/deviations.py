@@ -116,9 +116,8 @@ def _exclusions(locked: Lock, now: Lock) -> Iterator[Finding]:
     if before != behind:
         added, gone = sorted(behind - before), sorted(before - behind)
         en = _change([f"{a} to {b}" for a, b in added], [f"{a} to {b}" for a, b in gone], "added", "left out")
-        de = _change(
-            *([f"{german_day(a)} bis {german_day(b)}" for a, b in each] for each in (added, gone)), "neu", "entfallen",
-        )  # fmt: skip
+        neu, weg = ([f"{german_day(a)} bis {german_day(b)}" for a, b in each] for each in (added, gone))
+        de = _change(neu, weg, "neu", "entfallen")
         yield _warn(f"the periods that take no part{en}.", f"die ausgenommenen Perioden{de}.")
 
 

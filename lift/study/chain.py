@@ -26,6 +26,7 @@ from lift.inference.sample import Comparison
 from lift.store import Result
 from lift.study import activity, calibration_file, cell_tables, cells, dosage, locked, matching, public_holidays
 from lift.study.document import Measured, compose, overruled
+from lift.study.doubts import doubts
 from lift.study.promotion import Sides, beside, sides
 from lift.study.strip import methods
 from lift.study.study import Study
@@ -106,7 +107,7 @@ def run(
         tables |= beside(both, how, accounts, final, spec.measure.confidence)
         tables |= cell_tables.measured(apart, how, f"{name_of(asked)}/{inference}", spec, overruled(findings))
         tables |= matching.alike(source, units, panel, final, panel.windows.pre)[1]
-        tables["distribution"] = sold_in
+        tables |= {"distribution": sold_in, **doubts(evidence)}
         told = dosage.with_dose(activity.acted(spec, posts, final, source.stores), evidence, posts, source.stores)
         findings, tables = (*findings, *told.findings), {**tables, **told.tables}
         tell("result", 0.98)

@@ -40,7 +40,7 @@ COUNTED = re.compile(
 )
 """What counts in the words of an error: the rest are names, shares and settings."""
 ANY = re.compile(r".*", re.DOTALL)
-NO_COUNT = re.compile(r"FILE|few|days?|edge|end|worst|en|de|\w+_(?:en|de)")
+NO_COUNT = re.compile(r"FILE|few|days?|edge|first|last|end|worst|en|de|\w+_(?:en|de)|german_day\(\w+\)")
 WHOLE = re.compile(r"\b(of(?: the)?|von(?: gewünschten)?) \d+ ")
 """What a part is a part of does not say how many the part is."""
 PART = r"(?:(?:of|von) (?:the |gewünschten )?all (?:[^\W\d]+ ){1,2})"

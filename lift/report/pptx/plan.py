@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeVar
 
 from lift.report.blocks import (
@@ -68,8 +69,10 @@ def _section(section: Section, report: Report) -> Iterator[Page]:
         yield from _method(section)
     elif section.key == "trust":
         yield from _tables(section, language)
-        for drawing in _all(section, Drawing):
-            yield Page("chart", drawing.title, (drawing,), notes=_told((drawing,), language))
+        for before, drawing in pairwise(section.blocks):
+            if isinstance(drawing, Drawing):
+                lead = before.text if isinstance(before, Text) else ""
+                yield Page("chart", drawing.title, (drawing,), lead, _told((drawing,), language))
     elif section.key not in {"glossary", "lists"}:
         yield from _charts(section, language)
         yield from _tables(section, language)
