@@ -8,6 +8,9 @@ from lift.report.figures import (
     forest,
     hero,
     indexed,
+    leave_one_out,
+    methods,
+    placebos,
     power,
     power_curve,
     roi,
@@ -16,6 +19,6 @@ from lift.report.figures import (
 )  # fmt: skip
 
 __all__ = [
-    "balance", "benchmarks", "calibration", "cumulative", "forest", "hero", "indexed", "power", "power_curve", "roi",
-    "source_of_volume", "weekly",
+    "balance", "benchmarks", "calibration", "cumulative", "forest", "hero", "indexed", "leave_one_out",
+    "methods", "placebos", "power", "power_curve", "roi", "source_of_volume", "weekly",
 ]  # fmt: skip

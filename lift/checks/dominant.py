@@ -3,7 +3,7 @@
 import numpy as np
 
 from lift.checks.evidence import Evidence
-from lift.core.finding import Finding, form, note, percent
+from lift.core.finding import Finding, decimal, form, note, percent
 from lift.core.words import PROMOTED
 
 FEWEST = 3
@@ -32,14 +32,14 @@ def one_dominant_unit(evidence: Evidence) -> list[Finding]:
         share = sales / sales.sum()
         top, limit = int(np.argmax(share)), max(TIMES / len(units), HALF)
         value, worth = float(share[top]), float(1.0 / (share**2).sum())
-        over, (en, de) = value > limit, percent(value)
+        over, (en, de), equal = value > limit, percent(value), decimal(worth)
         found.append(
             note(
                 "one dominant unit", "warn" if over else "pass", value=value, limit=limit, level="promoted", item=PROMOTED,
                 en=f"The largest unit of the {arm_en}, {units[top]}, makes {en} of its promoted sales before the campaign; its {len(units)} "
-                   f"{form(len(units), 'unit is', 'units are')} worth {worth:.1f} equal ones.",
+                   f"{form(len(units), 'unit is', 'units are')} worth {equal[0]} equal ones.",
                 de=f"Die größte Einheit der Gruppe {arm_de}, {units[top]}, macht {de} ihres Umsatzes mit den beworbenen Artikeln vor der "
-                   f"Kampagne aus; ihre {len(units)} {form(len(units), 'Einheit wiegt', 'Einheiten wiegen')} so viel wie {f'{worth:.1f}'.replace('.', ',')} gleich große.",
+                   f"Kampagne aus; ihre {len(units)} {form(len(units), 'Einheit wiegt', 'Einheiten wiegen')} so viel wie {equal[1]} gleich große.",
                 advice_en="Read the result as that of this unit; spread the next campaign over units of like size." if over else "",
                 advice_de="Das Ergebnis als das dieser Einheit lesen; die nächste Kampagne auf ähnlich große Einheiten verteilen." if over else "",
             )

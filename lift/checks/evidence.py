@@ -1,8 +1,8 @@
 """What the checks look at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from lift.core.calibration import Calibration
 from lift.core.errors import MethodError
@@ -15,6 +15,8 @@ from lift.estimators.protocol import Estimator
 from lift.inference.account import Account, Row
 from lift.inference.outcome import Outcome
 from lift.inference.sample import Comparison
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +39,15 @@ class Evidence:
     conditions: Conditions | None = None
     elasticities: Elasticities | None = None
     listings: Sequence[Mapping[str, Any]] = ()
+    _seen: dict[Callable[["Evidence"], Any], Any] = field(
+        default_factory=dict[Callable[["Evidence"], Any], Any], repr=False
+    )
+
+    def once(self, look: Callable[["Evidence"], T]) -> T:
+        """What a look at this evidence finds; a second reader gets what the first one got."""
+        if look not in self._seen:
+            self._seen[look] = look(self)
+        return self._seen[look]
 
     def promoted(self) -> Comparison | None:
         """The comparison of the promoted set alone; None when an arm does not sell it before or behind the start."""

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from lift.checks.evidence import Evidence
 from lift.core.errors import MethodError
-from lift.core.finding import Finding, note, percent
+from lift.core.finding import Finding, german_day, note, percent
 from lift.core.panel import Span, Windows
 from lift.core.words import MIN_HISTORY, PROMOTED
 from lift.inference.outcome import Outcome
-from lift.inference.sample import Comparison, estimates
+from lift.inference.sample import estimates
 
 WARN = 0.02
 """p-value of the most striking false start, times their number."""
@@ -27,10 +27,7 @@ def placebo_in_time(evidence: Evidence) -> list[Finding]:
     with regional noise AR .7 and .95, regions 3 v 6 with AR .7; 150 each), and sees +10 % over eight weeks in 1 v 9 in
     two of three.
     """
-    one = evidence.promoted()
-    if one is None:
-        return []
-    found = _false_campaigns(evidence, one)
+    found = evidence.once(false_campaigns)
     if not found:
         return []
     start, outcome = min(found, key=lambda each: each[1].p_value)
@@ -43,7 +40,7 @@ def placebo_in_time(evidence: Evidence) -> list[Finding]:
             "placebo in time", "warn" if seen else "pass", value=p, limit=WARN, level="promoted", item=PROMOTED,
             en=f"False campaigns before the real one: {len(found)}. The most striking, from {start} on, shows {point[0]} "
                f"({low[0]} to {high[0]}) where nothing happened: {'more than noise' if seen else 'no more than noise'}.",
-            de=f"Scheinkampagnen vor der echten: {len(found)}. Die auffälligste, ab {start}, zeigt {point[1]} ({low[1]} bis {high[1]}), "
+            de=f"Scheinkampagnen vor der echten: {len(found)}. Die auffälligste, ab {german_day(start)}, zeigt {point[1]} ({low[1]} bis {high[1]}), "
                f"wo nichts geschah: {'mehr als Rauschen' if seen else 'nicht mehr als Rauschen'}.",
             advice_en="Find out what happened then. If it can happen again, the interval of the real campaign is too narrow." if seen else "",
             advice_de="Klären, was da geschah. Kann es sich wiederholen, ist das Intervall der echten Kampagne zu eng." if seen else "",
@@ -51,8 +48,11 @@ def placebo_in_time(evidence: Evidence) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _false_campaigns(evidence: Evidence, one: Comparison) -> list[tuple[str, Outcome]]:
-    """First day and outcome of every false campaign that has history enough."""
+def false_campaigns(evidence: Evidence) -> list[tuple[str, Outcome]]:
+    """First day and outcome of every false campaign that has history enough, the latest first."""
+    one = evidence.promoted()
+    if one is None:
+        return []
     panel, windows = one.panel, one.panel.windows
     length = min(len(windows.campaign), len(windows.pre) // 3)
     found: list[tuple[str, Outcome]] = []

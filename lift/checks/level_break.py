@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lift.checks.evidence import Evidence
-from lift.core.finding import Finding, form, note, percent
+from lift.core.finding import Finding, form, german_day, note, percent
 from lift.core.words import PROMOTED
 from lift.estimators.noise import NoisePrior
 from lift.estimators.regressor import coefficients
@@ -45,7 +45,7 @@ def structural_break(evidence: Evidence) -> list[Finding]:
             en=f"The largest shift of the promoted SKUs between test and control in the last {len(first) + BEHIND - 1} "
                f"{form(len(first) + BEHIND - 1, 'period', 'periods')} before the campaign is {size[0]}, from {day} on: {'more than its noise explains' if jumped else 'no more than noise'}.",
             de=f"Die größte Verschiebung der beworbenen Artikel zwischen Test und Kontrolle in den letzten {len(first) + BEHIND - 1} "
-               f"{form(len(first) + BEHIND - 1, 'Periode', 'Perioden')} vor der Kampagne beträgt {size[1]}, ab {day}: {'mehr, als Rauschen erklärt' if jumped else 'nicht mehr als Rauschen'}.",
+               f"{form(len(first) + BEHIND - 1, 'Periode', 'Perioden')} vor der Kampagne beträgt {size[1]}, ab {german_day(day)}: {'mehr, als Rauschen erklärt' if jumped else 'nicht mehr als Rauschen'}.",
             advice_en="Find out what began then (an early start, a delisting, a price): correct start, exclude the unit, or read with care." if jumped else "",
             advice_de="Klären, was da begann (früher Start, Auslistung, Preis): start berichtigen, die Einheit ausschließen oder vorsichtig lesen." if jumped else "",
         )

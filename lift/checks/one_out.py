@@ -8,7 +8,7 @@ from lift.checks.evidence import Evidence
 from lift.core.errors import MethodError
 from lift.core.finding import Finding, note, percent
 from lift.core.words import PROMOTED
-from lift.inference.one_out import leave_one_out
+from lift.inference.one_out import LeftOut, leave_one_out
 
 LEAST = 1.0
 """SDs of the estimate by which leaving one unit out may always move it."""
@@ -24,17 +24,13 @@ def leave_one_unit_out(evidence: Evidence) -> list[Finding]:
     that, and of at least one SD: 0 to 4 % of made panels without such a unit (the designs of `placebo_in_time`). Says
     nothing of one region against one: there is no unit to leave out.
     """
-    one = evidence.promoted()
-    if one is None:
-        return []
-    try:
-        found = leave_one_out(evidence.estimator, one, "revenue")
-    except MethodError:
+    found = evidence.once(left_out)
+    if found is None:
         return []
     away = np.abs(found.without - found.location) / found.scale
     if not np.isfinite(away).any():
         return []
-    test, control = one.design.test, one.design.control
+    test, control = evidence.main.design.test, evidence.main.design.control
     limits = np.array([_limit(len(test), len(control), unit in test) for unit in found.units])
     at = int(np.nanargmax(away / limits))
     value, limit, name = float(away[at]), float(limits[at]), found.units[at]
@@ -52,6 +48,17 @@ def leave_one_unit_out(evidence: Evidence) -> list[Finding]:
             advice_de="Ansehen, was dort während der Kampagne geschah; war es etwas anderes, mit exclude herausnehmen und das sagen." if moved else "",
         )
     ]  # fmt: skip
+
+
+def left_out(evidence: Evidence) -> LeftOut | None:
+    """The promoted set's estimate without each unit; None where it cannot be asked."""
+    one = evidence.promoted()
+    if one is None:
+        return None
+    try:
+        return leave_one_out(evidence.estimator, one, "revenue")
+    except MethodError:
+        return None
 
 
 def _limit(test: int, control: int, in_test: bool) -> float:

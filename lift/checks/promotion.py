@@ -8,7 +8,7 @@ import numpy as np
 
 from lift.checks.evidence import Evidence
 from lift.core.design import Design
-from lift.core.finding import Finding, note, percent
+from lift.core.finding import Finding, decimal, note, percent
 from lift.core.panel import Floats, Panel
 from lift.core.prices import Conditions
 from lift.core.words import PROMOTED, adjusted_method
@@ -112,14 +112,15 @@ def _compared(evidence: Evidence, found: Sequence[Imbalance]) -> Finding:
 
 def _told(one: Imbalance) -> tuple[str, str]:
     """A condition's change and limit: a price in per cent, a share in points."""
-    (name_en, name_de), sign = NAMES[one.name], "+" if one.change >= 0 else ""
+    name_en, name_de = NAMES[one.name]
     if one.name == "price":
-        (value_en, value_de), (limit_en, limit_de) = percent(math.expm1(one.change)), percent(math.expm1(one.limit))
+        value, limit, unit = percent(math.expm1(one.change), sign=True), percent(math.expm1(one.limit)), ("", "")
     else:
-        value, limit = f"{100 * one.change:.1f}", f"{100 * one.limit:.1f}"
-        value_en, limit_en = f"{value} points", f"{limit} points"
-        value_de, limit_de = f"{value} Punkte".replace(".", ","), f"{limit} Punkte".replace(".", ",")
-    return f"{name_en} {sign}{value_en} (limit {limit_en})", f"{name_de} {sign}{value_de} (Grenze {limit_de})"
+        value, limit, unit = decimal(100 * one.change, sign=True), decimal(100 * one.limit), (" points", " Punkte")
+    return (
+        f"{name_en} {value[0]}{unit[0]} (limit {limit[0]}{unit[0]})",
+        f"{name_de} {value[1]}{unit[1]} (Grenze {limit[1]}{unit[1]})",
+    )
 
 
 def _by_itself(evidence: Evidence, found: Sequence[Imbalance]) -> tuple[str, str]:
@@ -163,10 +164,10 @@ def _read(evidence: Evidence) -> Finding:
 def _answer(name: str, b: float) -> tuple[str, str]:
     """What units answered to, over all SKUs: an elasticity, or the rise with a flag."""
     if name == "price":
-        return f"price elasticity {b:.2f}", f"Preiselastizität {f'{b:.2f}'.replace('.', ',')}"
-    (rise_en, rise_de), sign = percent(math.expm1(b)), "+" if b >= 0 else ""
-    en, de = RISES[name]
-    return f"{en} {sign}{rise_en} units", f"{de} {sign}{rise_de} Absatz"
+        said = decimal(b, 2)
+        return f"price elasticity {said[0]}", f"Preiselastizität {said[1]}"
+    (rise_en, rise_de), (en, de) = percent(math.expm1(b), sign=True), RISES[name]
+    return f"{en} {rise_en} units", f"{de} {rise_de} Absatz"
 
 
 def _mean(found: Conditions, sums: Floats, units: np.ndarray) -> Floats:

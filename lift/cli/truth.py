@@ -7,6 +7,7 @@ from typing import Any
 
 from lift.cli.grid import grid
 from lift.core.errors import StudyError, listing
+from lift.core.finding import form
 
 TRUTH = "truth.csv"
 _KEYS = ("level", "item", "window", "metric")
@@ -23,7 +24,11 @@ def sample_study(folder: Path, language: str | None) -> Path:
         return file
     held = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
     if held or folder.is_file():
-        what = f"holds {len(held)} file(s) and no sample study: {listing(held)}" if held else "is a file"
+        what = (
+            f"holds {len(held)} {form(len(held), 'file', 'files')} and no sample study: {listing(held)}"
+            if held
+            else "is a file"
+        )
         raise StudyError(f"{folder} {what}; nothing was written. Name another folder: lift demo DIR")
     from lift.simulation import sample  # noqa: PLC0415
 

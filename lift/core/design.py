@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lift.core.errors import DesignError
+from lift.core.finding import form
 from lift.core.words import Assignment
 
 if TYPE_CHECKING:
@@ -65,7 +66,10 @@ class Design:
         if both:
             raise DesignError(f"units in test and control at once: {', '.join(sorted(both))}")
         if len(self.weights) != len(self.control):
-            raise DesignError(f"{len(self.weights)} weights for {len(self.control)} control units")
+            raise DesignError(
+                f"{len(self.weights)} {form(len(self.weights), 'weight', 'weights')} for {len(self.control)} control "
+                f"{form(len(self.control), 'unit', 'units')}"
+            )
 
     @property
     def balance(self) -> "pd.DataFrame":

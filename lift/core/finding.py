@@ -52,7 +52,18 @@ def form(count: float, one: str, many: str) -> str:
     return one if count == 1 else many
 
 
-def percent(share: float) -> tuple[str, str]:
+def decimal(value: float, digits: int = 1, *, sign: bool = False) -> tuple[str, str]:
+    """A number in English and in German, with a true minus: -2.01 is ("−2.01", "−2,01"); `sign` writes the plus too."""
+    english = f"{value:{'+' if sign else ''}.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return english, english.replace(".", ",")
+
+
+def percent(share: float, *, sign: bool = False) -> tuple[str, str]:
     """A ratio as per cent with one decimal, in English and in German: 0.123 is ("12.3%", "12,3 %")."""
-    english = f"{share * 100:.1f}"
-    return f"{english}%", f"{english.replace('.', ',')}\N{NO-BREAK SPACE}%"
+    english, german = decimal(share * 100, sign=sign)
+    return f"{english}%", f"{german}\N{NO-BREAK SPACE}%"
+
+
+def german_day(day: object) -> str:
+    """A day as German reads it: 2025-03-03 is "03.03.2025"."""
+    return ".".join(reversed(str(day)[:10].split("-")))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lift.core.errors import DataError, listing
+from lift.core.finding import form
 from lift.core.panel import Floats, Item, Panel, Span, Windows
 from lift.core.words import Frequency
 
@@ -31,10 +32,16 @@ def panel_from_frame(
     """
     missing = [name for name in NEEDED if name not in frame.columns]
     if missing:
-        raise DataError(f"the frame lacks the column(s) {', '.join(missing)}; it has {listing(frame.columns, 10)}")
+        raise DataError(
+            f"the frame lacks the {form(len(missing), 'column', 'columns')} {', '.join(missing)}; it has "
+            f"{listing(frame.columns, 10)}"
+        )
     twice = int(frame.duplicated(["unit", "week", "item"]).sum())
     if twice:
-        raise DataError(f"{twice} rows repeat a combination of unit, week and item; add them up first")
+        raise DataError(
+            f"{twice} {form(twice, 'row repeats', 'rows repeat')} a combination of unit, week and item; add them up "
+            "first"
+        )
     periods = np.unique(pd.to_datetime(frame["week"]).to_numpy().astype("datetime64[D]"))
     units = tuple(sorted(frame["unit"].astype(str).unique()))
     names = tuple(sorted(frame["item"].astype(str).unique()))
@@ -57,7 +64,10 @@ def _cube(frame: pd.DataFrame, column: str, periods: object, units: tuple[str, .
     values = frame[column].to_numpy(dtype=np.float64)
     wrong = int((~np.isfinite(values) | (values < 0)).sum())
     if wrong:
-        raise DataError(f"{wrong} of {len(values)} values of {column} are negative, infinite or missing; correct them")
+        raise DataError(
+            f"{wrong} of {len(values)} values of {column} {form(wrong, 'is', 'are')} negative, infinite or missing; "
+            "correct them"
+        )
     at = (
         pd.Index(units).get_indexer(pd.Index(frame["unit"].astype(str))),
         pd.Index(periods).get_indexer(pd.Index(pd.to_datetime(frame["week"]).to_numpy().astype("datetime64[D]"))),
@@ -75,7 +85,7 @@ def _windows(
     if first == 0 or first >= behind:
         raise DataError(
             f"the campaign {start} to {end} has no period of its own with history before it: the data has "
-            f"{len(periods)} periods from {periods[0]} to {periods[-1]}"
+            f"{len(periods)} {form(len(periods), 'period', 'periods')} from {periods[0]} to {periods[-1]}"
         )
     begin = 0 if pre_periods is None else max(0, first - pre_periods)
     after = min(behind + after_periods, len(periods))

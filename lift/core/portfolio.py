@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
-from lift.core.finding import Finding
+from lift.core.finding import Finding, form
 from lift.core.words import RowVerdict, Window
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class Portfolio:
         return {"schema": 1, **asdict(self)}
 
     def _repr_html_(self) -> str:
-        head = f"{len(self.members)} studies"
+        head = f"{len(self.members)} {form(len(self.members), 'study', 'studies')}"
         if self.mean is not None:
             head += f", mean uplift {self.mean.mean:+.1%} ({self.mean.low:.1%} to {self.mean.high:.1%})"
         if self.roi is not None:

@@ -46,6 +46,9 @@ METHOD_COLUMNS = (
     "method", "role", "uplift", "uplift_low", "uplift_high", "p_value", "verdict", "false_positive_share",
 )  # fmt: skip
 
+PLACEBO_COLUMNS = ("kind", "unit", "week", "uplift", "uplift_low", "uplift_high")
+LEFT_OUT_COLUMNS = ("unit", "arm", "uplift", "uplift_low", "uplift_high")
+
 ADJUSTED = "adjusted"
 """Behind estimator and inference in the name of a method: sales were adjusted for price and promotion."""
 ALL_CELLS = "(all cells)"

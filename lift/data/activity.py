@@ -10,6 +10,7 @@ import pandas as pd
 
 from lift.core.activity import AMOUNTS, COUNTS, LABELS
 from lift.core.errors import DataError, listing, nearest
+from lift.core.finding import form
 from lift.data.files import SUFFIXES
 
 REQUIRED = ("platform", "followers")
@@ -72,8 +73,9 @@ def _csv(file: Path) -> pd.DataFrame:
     wrong = [i for i, row in enumerate(rows, 1) if len(row) != len(rows[0])]
     if wrong:
         raise DataError(
-            f"{_TABLE} {file.name}: {len(wrong)} rows have another number of cells than the {len(rows[0])} of the "
-            f"first, such as row {wrong[0]}; quote cells that hold the separator {mark!r}"
+            f"{_TABLE} {file.name}: {len(wrong)} {form(len(wrong), 'row has', 'rows have')} another number of cells "
+            f"than the {len(rows[0])} of the first, such as row {wrong[0]}; quote cells that hold the separator "
+            f"{mark!r}"
         )
     cells = [[cell.strip() or None for cell in row] for row in rows[1:]]
     frame = pd.DataFrame(cells, columns=[*rows[0]], dtype=object)
@@ -130,7 +132,8 @@ def _refuse_currencies(raw: pd.DataFrame, own: str, file: str) -> None:
     if other:
         codes = listing(sorted({told[i - 1] for i in other}))
         raise DataError(
-            f"{_TABLE} {file}: amounts of {len(other)} of {len(raw)} rows are in {codes}, the first in row {other[0]}, "
+            f"{_TABLE} {file}: amounts of {len(other)} of {len(raw)} rows {form(len(other), 'is', 'are')} in {codes}, "
+            f"the first in row {other[0]}, "
             f'but [study] currency = "{own}": nothing is converted; write fee and revenue of every row in {own}'
         )
 
@@ -139,7 +142,8 @@ def _refuse_gaps(frame: pd.DataFrame, file: str) -> None:
     for name in REQUIRED:
         empty = np.flatnonzero(frame[name].isna().to_numpy())
         if len(empty):
-            where = f"{len(empty)} of {len(frame)} rows have no {name}, the first is row {empty[0] + 1}"
+            have, first = form(len(empty), "has", "have"), empty[0] + 1
+            where = f"{len(empty)} of {len(frame)} rows {have} no {name}, the first is row {first}"
             raise DataError(f"{_TABLE} {file}: {where}; fill it in, or leave the row out")
 
 
@@ -150,5 +154,5 @@ def _refuse_twice(frame: pd.DataFrame, file: str) -> None:
             seen[platform.lower(), post] = seen.get((platform.lower(), post), 0) + 1
     twice = [post for (_, post), n in seen.items() if n > 1]
     if twice:
-        which = f"{len(twice)} posts occur more than once: {listing(twice)}"
+        which = f"{len(twice)} {form(len(twice), 'post occurs', 'posts occur')} more than once: {listing(twice)}"
         raise DataError(f"{_TABLE} {file}: {which}; keep one row each")

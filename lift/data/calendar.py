@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from lift.core.errors import DataError, listing
+from lift.core.finding import form
 from lift.core.panel import Dates, Ints
 from lift.core.words import Frequency
 
@@ -115,14 +116,14 @@ def _mismatch(dates: Dates, odd: Dates, frequency: Frequency, label: Label) -> s
         return f"{what} with week_label = {label!r}; they fit {fitting[0]}: write that under [data]"
     if not len(odd):
         step = int(np.median(np.diff(dates).astype(np.int64)))
-        return (
-            f"{what}: they lie {step} days apart; hand in every {frequency}, or choose another frequency under [data]"
-        )
+        apart = f"{step} {form(step, 'day', 'days')} apart"
+        return f"{what}: they lie {apart}; hand in every {frequency}, or choose another frequency under [data]"
     if frequency == "week":
-        names = f"{len(odd)} of them fall on another weekday than the rest: {listing(odd)}"
+        names = f"{len(odd)} of them {form(len(odd), 'falls', 'fall')} on another weekday than the rest: {listing(odd)}"
         return f"{what}: {names}; move them to the weekday of the other weeks"
     return (
-        f"{what}: {len(odd)} of them are not the {label} day of a month: {listing(odd)}; correct them or the frequency"
+        f"{what}: {len(odd)} of them {form(len(odd), 'is', 'are')} not the {label} day of a month: {listing(odd)}; "
+        "correct them or the frequency"
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from lift.core.errors import DataError, listing, nearest
+from lift.core.finding import form
 from lift.data.engine import Rows
 from lift.data.files import Files
 
@@ -79,8 +80,8 @@ def _refuse_alike(files: Files, present: tuple[str, ...]) -> None:
         twice = sorted(name for name, n in Counter(schema.names).items() if n > 1)
         if twice:
             raise DataError(
-                f"{files.table}: {len(twice)} column names occur twice in a file: {listing(map(repr, twice))}; "
-                "rename them in the data"
+                f"{files.table}: {len(twice)} {form(len(twice), 'name of a column occurs', 'names of columns occur')} "
+                f"twice in a file: {listing(map(repr, twice))}; rename them in the data"
             )
     if "" in present:
         raise DataError(f"{files.table}: a column has no name; name it or leave it out of the data")

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lift.core.errors import DesignError, StudyError, listing, nearest
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, form, note
 from lift.core.panel import Bools, Span, Windows
 from lift.core.spec import ExcludedSpec
 from lift.data.calendar import GERMAN, PLURAL, Calendar
@@ -92,8 +92,9 @@ def named(stretches: Sequence[ExcludedSpec], stores: pd.DataFrame) -> None:
         unknown = [unit for unit in stretch.units if unit not in known]
         if unknown:
             raise StudyError(
-                f"[[exclude_periods]] {stretch.first} to {stretch.last}: {len(unknown)} units are neither a region nor "
-                f"a store of the panel: {listing(unknown)}{nearest(unknown[0], known)}; correct units, or leave it out"
+                f"[[exclude_periods]] {stretch.first} to {stretch.last}: {len(unknown)} "
+                f"{form(len(unknown), 'unit is', 'units are')} neither a region nor a store of the panel: "
+                f"{listing(unknown)}{nearest(unknown[0], known)}; correct units, or leave it out"
             )
 
 

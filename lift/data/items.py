@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lift.core.errors import DataError, listing
+from lift.core.finding import form
 from lift.core.panel import Item
 from lift.core.words import PROMOTED, PROMOTED_BRANDS, REST
 
@@ -84,6 +85,6 @@ def _refuse_collisions(items: list[Item]) -> None:
     ]
     if twice:
         raise DataError(
-            f"products: {len(twice)} names would stand for two things in the result: {listing(twice)}; "
-            "rename these brands or categories"
+            f"products: {len(twice)} {form(len(twice), 'name', 'names')} would stand for two things in the result: "
+            f"{listing(twice)}; rename these brands or categories"
         )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from lift.core.alike import alike, pairs
 from lift.core.errors import DataError, listing
+from lift.core.finding import form
 from lift.core.words import BRAND_SEPARATOR
 from lift.data.columns import Columns, find_columns, select
 from lift.data.engine import Engine, Rows, fetch
@@ -34,7 +35,10 @@ def read_table(engine: Engine, files: Files, columns: Columns, key: str) -> Mast
     frame: Any = fetch(files.table, table).to_pandas()
     blank = int((frame[key].isna() | (frame[key] == "")).sum())
     if blank:
-        raise DataError(f"{files.table}: {blank:,} of {len(frame):,} rows have no {key}; fill it in or remove them")
+        raise DataError(
+            f"{files.table}: {blank:,} of {len(frame):,} rows {form(blank, 'has', 'have')} no {key}; fill it in or "
+            "remove them"
+        )
     twice = sorted(name for name, n in Counter(plain(frame, key)).items() if n > 1)
     if twice:
         raise DataError(
@@ -54,8 +58,8 @@ def read_from_sales(sales: Rows, key: str, attributes: tuple[str, ...]) -> Maste
         of_first = frame[frame[key] == twice[0]].sort_values(list(attributes))
         shown = listing(" / ".join(map(str, row)) for row in of_first[list(attributes)].to_numpy().tolist())
         raise DataError(
-            f"sales: {len(twice):,} {key} have more than one {' and '.join(attributes)}: {listing(twice)} "
-            f"({twice[0]}: {shown}); each must have one"
+            f"sales: {len(twice):,} {key} {form(len(twice), 'has', 'have')} more than one {' and '.join(attributes)}: "
+            f"{listing(twice)} ({twice[0]}: {shown}); each must have one"
         )
     return Master(frame.sort_values(key, ignore_index=True), "sales")
 
@@ -90,8 +94,9 @@ def check_known(
     if strange:
         rows = sum(sold[name] for name in strange)
         raise DataError(
-            f"sales: {len(strange):,} of {len(sold):,} {noun} ({rows:,} rows) are not in the table {master.origin}: "
-            f"{listing(strange)}; add them there, or leave their sales out{_zeros(strange, known)}"
+            f"sales: {len(strange):,} of {len(sold):,} {noun} ({rows:,} {form(rows, 'row', 'rows')}) "
+            f"{form(len(strange), 'is', 'are')} not in the table {master.origin}: {listing(strange)}; add them there, "
+            f"or leave their sales out{_zeros(strange, known)}"
         )
     wanted = {*sold, *named}
     frame = master.frame.take(np.flatnonzero([of in wanted for of in keys])).reset_index(drop=True)
@@ -113,8 +118,8 @@ def _refuse_alike(origin: str, regions: list[str]) -> None:
     groups = alike(sorted(set(regions)))
     if groups:
         raise DataError(
-            f"{origin}: {len(groups):,} regions are written in several ways, which differ in blanks, capitals or "
-            f"composed letters only: {listing(pairs(groups))}; write each in one way"
+            f"{origin}: {len(groups):,} {form(len(groups), 'region is', 'regions are')} written in several ways, which "
+            f"differ in blanks, capitals or composed letters only: {listing(pairs(groups))}; write each in one way"
         )
 
 

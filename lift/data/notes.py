@@ -9,7 +9,7 @@ import pandas as pd
 
 from lift.core.alike import alike, pairs
 from lift.core.errors import LISTED, in_german, listing
-from lift.core.finding import Finding, form, note
+from lift.core.finding import Finding, form, german_day, note
 from lift.core.panel import Windows
 from lift.core.words import MAX_ZERO_RUN
 from lift.data.bits import unpack
@@ -109,7 +109,7 @@ def _gaps(calendar: Calendar) -> Finding | None:
         en=f"{len(gaps)} {form(len(gaps), 'period has', 'periods have')} no row in any store and "
         f"{form(len(gaps), 'is', 'are')} left out: {listing(gaps)}.",
         de=f"{len(gaps)} {form(len(gaps), 'Periode hat', 'Perioden haben')} in keinem Markt eine Zeile und "
-        f"{form(len(gaps), 'entfällt', 'entfallen')}: {in_german(listing(gaps))}.",
+        f"{form(len(gaps), 'entfällt', 'entfallen')}: {in_german(listing(map(german_day, gaps)))}.",
         advice_en="If there were sales, hand them in; a missing period is never taken for zero.",
         advice_de="Falls es Verkäufe gab, bitte nachliefern; eine fehlende Periode gilt nie als Null.",
     )  # fmt: skip

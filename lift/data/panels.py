@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lift.core.errors import DataError, DesignError, listing
+from lift.core.finding import form
 from lift.core.panel import Bools, Floats, Ints, Item, Panel
 from lift.data.bits import WORD, unpack
 from lift.data.listed import Base, Listing, base, list_item, open_periods
@@ -64,7 +65,10 @@ def read_detail(source: Source, unit_of_store: Mapping[str, str], skus: Sequence
         return _read(source, unit_of_store, items, segment_of)
     strange = sorted(set(skus) - {item.key for item in source.details})
     if strange:
-        raise DataError(f"{len(strange)} SKUs are not in the categories of the promoted ones: {listing(strange)}")
+        raise DataError(
+            f"{len(strange)} {form(len(strange), 'SKU is', 'SKUs are')} not in the categories of the promoted ones: "
+            f"{listing(strange)}"
+        )
     items = tuple(item for item in source.details if item.key in set(skus))
     return _read(source, unit_of_store, items, {item.key: item.members[0] for item in items})
 
@@ -131,7 +135,10 @@ def _roster(source: Source, unit_of_store: Mapping[str, str]) -> Roster:
     known = set(source.stores["store_id"])
     strange = sorted(set(unit_of_store) - known)
     if strange:
-        raise DesignError(f"{len(strange)} stores of the design have no sales in the data: {listing(strange)}")
+        raise DesignError(
+            f"{len(strange)} {form(len(strange), 'store of the design has', 'stores of the design have')} no sales in "
+            f"the data: {listing(strange)}"
+        )
     if not unit_of_store:
         raise DesignError("no store takes part: name test and control units under [regions]")
     stores = sorted(unit_of_store, key=lambda store: (unit_of_store[store], store))

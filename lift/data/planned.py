@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from lift.core.errors import DesignError, StudyError
+from lift.core.finding import form
 from lift.core.panel import Span, Windows
 from lift.core.spec import CampaignSpec
 from lift.core.words import MIN_HISTORY
@@ -53,9 +54,9 @@ def lay_planned(calendar: Calendar, campaign: CampaignSpec, *, match: bool) -> W
     if known < run.campaign + MIN_HISTORY:
         unit = PLURAL[calendar.frequency]
         raise DesignError(
-            f"too little history: {known} {unit} of data lie before the campaign (start {campaign.start}, data from "
-            f"{calendar.first[0]}); to try out a campaign of {run.campaign} {unit} at least "
-            f"{run.campaign + MIN_HISTORY} are needed; hand in more history"
+            f"too little history: {known} {unit} of data {form(known, 'lies', 'lie')} before the campaign (start "
+            f"{campaign.start}, data from {calendar.first[0]}); to try out a campaign of {run.campaign} {unit} at "
+            f"least {run.campaign + MIN_HISTORY} are needed; hand in more history"
         )
     before = int(np.searchsorted(calendar.first, np.datetime64(run.pre_first, "D")))
     chosen_on = min(before, max(known // 2, known - run.pre - run.campaign), known - run.campaign - MIN_HISTORY)

@@ -6,6 +6,7 @@ from typing import Any
 import ibis
 
 from lift.core.errors import DataError, listing
+from lift.core.finding import form
 from lift.data.bits import bit_count, bit_or, calendar_table, words
 from lift.data.calendar import Calendar
 from lift.data.engine import Rows, fetch
@@ -49,6 +50,7 @@ def refuse_doubled_rows(sales: Rows, calendar: Calendar, pairs: Rows, rows: int)
     shown = fetch("sales", doubled.order_by("store_id", "sku", "day").limit(3)).to_pylist()
     names = listing(row_name(row["store_id"], row["day"], row["sku"]) for row in shown)
     raise DataError(
-        f"sales: {int(found['rows']):,} duplicate rows in {found['pairs']:,} store-SKU pairs (for example {names}); "
-        "one row per store, SKU and period is needed: remove the copies, or sum the rows if each is a part"
+        f"sales: {int(found['rows']):,} duplicate {form(found['rows'], 'row', 'rows')} in {found['pairs']:,} store-SKU "
+        f"{form(found['pairs'], 'pair', 'pairs')} (for example {names}); one row per store, SKU and period is needed: "
+        "remove the copies, or sum the rows if each is a part"
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lift.core.errors import StudyError, listing, nearest
+from lift.core.finding import form
 from lift.core.spec import CampaignSpec
 
 
@@ -33,8 +34,8 @@ def resolve(
     unknown = sorted(named - known)
     if unknown:
         raise StudyError(
-            f"[campaign] {len(unknown)} of {len(named)} promoted SKUs are not in the data: {listing(unknown)}"
-            f"{nearest(unknown[0], sorted(known))}; correct skus or launch"
+            f"[campaign] {len(unknown)} of {len(named)} promoted SKUs {form(len(unknown), 'is', 'are')} not in the "
+            f"data: {listing(unknown)}{nearest(unknown[0], sorted(known))}; correct skus or launch"
         )
     if campaign.brand is not None:
         named |= _of_brand(campaign.brand, products) & (sold | launch)
@@ -47,14 +48,15 @@ def resolve(
     early = sorted(launch & sold_before)
     if early:
         raise StudyError(
-            f"[campaign] {len(early)} launch SKUs sold before the campaign's start ({campaign.start}): "
-            f"{listing(early)}; take them out of launch, they are measured like any other"
+            f"[campaign] {len(early)} launch {form(len(early), 'SKU', 'SKUs')} sold before the campaign's start "
+            f"({campaign.start}): {listing(early)}; take them out of launch, they are measured like any other"
         )
     late = sorted(frozenset(campaign.skus) - launch - sold_before)
     if late:
         raise StudyError(
-            f"[campaign] {len(late)} of {len(named)} promoted SKUs have no sales before the campaign's start "
-            f"({campaign.start}): {listing(late)}; list them under launch if they were new, else correct skus"
+            f"[campaign] {len(late)} of {len(named)} promoted SKUs {form(len(late), 'has', 'have')} no sales before "
+            f"the campaign's start ({campaign.start}): {listing(late)}; list them under launch if they were new, else "
+            "correct skus"
         )
     return Promotion(tuple(sorted(named)), tuple(sorted(launch)))
 

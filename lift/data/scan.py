@@ -8,6 +8,7 @@ from operator import and_
 import numpy as np
 
 from lift.core.errors import DataError, listing
+from lift.core.finding import form
 from lift.core.panel import Dates, Ints
 from lift.core.prices import COVARIATES
 from lift.data.engine import Rows, fetch
@@ -72,12 +73,12 @@ def _rules(table: Rows) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
     for name in NAMES:
         if name in table.columns:
-            rules[f"no_{name}"] = Rule(_blank(name), f"have no {name}", "fill it in, or leave these rows out")
-    rules["no_week"] = Rule(lambda t: t.day.isnull(), "have no date in week", "fill it in, or leave these rows out")
+            rules[f"no_{name}"] = Rule(_blank(name), f"no {name}", "fill it in, or leave these rows out")
+    rules["no_week"] = Rule(lambda t: t.day.isnull(), "no date in week", "fill it in, or leave these rows out")
     if "clock" in table.columns:
         rules["clock"] = Rule(
             lambda t: t.clock != 0,
-            "have a time with a time zone that is not midnight UTC",
+            "a time with a time zone that is not midnight UTC",
             "the day is ambiguous: write `week` as plain dates",
         )
     for name in AMOUNTS:
@@ -87,15 +88,13 @@ def _rules(table: Rows) -> dict[str, Rule]:
 
 def _amount_rules(name: str) -> dict[str, Rule]:
     return {
-        f"null_{name}": Rule(lambda t: t[name].isnull(), f"have no {name} (null)", "write 0, or leave these rows out"),
-        f"nan_{name}": Rule(_nan(name), f"have NaN in {name}", "write 0, or leave these rows out"),
-        f"inf_{name}": Rule(lambda t: t[name].isinf(), f"have infinite {name}", "correct the export"),
-        f"large_{name}": Rule(
-            lambda t: t[name].abs() > TOO_LARGE, f"have {name} above {TOO_LARGE:g}", "correct the export"
-        ),
+        f"null_{name}": Rule(lambda t: t[name].isnull(), f"no {name} (null)", "write 0, or leave these rows out"),
+        f"nan_{name}": Rule(_nan(name), f"NaN in {name}", "write 0, or leave these rows out"),
+        f"inf_{name}": Rule(lambda t: t[name].isinf(), f"infinite {name}", "correct the export"),
+        f"large_{name}": Rule(lambda t: t[name].abs() > TOO_LARGE, f"{name} above {TOO_LARGE:g}", "correct the export"),
         f"negative_{name}": Rule(
             lambda t: t[name] < 0,
-            f"have negative {name}",
+            f"negative {name}",
             'if these are returns, write returns = "keep" under [data]; else correct them',
             excused=True,
         ),
@@ -113,23 +112,23 @@ def _price_rules(name: str) -> dict[str, Rule]:
     """A price is needed where units were sold; elsewhere it may be missing, but must not be nonsense."""
     return {
         f"null_{name}": Rule(
-            lambda t: t[name].isnull() & (t.units != 0), f"have units but no {name} (null)", f"fill it in, {UNREAD}"
+            lambda t: t[name].isnull() & (t.units != 0), f"units but no {name} (null)", f"fill it in, {UNREAD}"
         ),
-        f"nan_{name}": Rule(_nan(name), f"have NaN in {name}", f"correct the export, {UNREAD}"),
-        f"inf_{name}": Rule(lambda t: t[name].isinf(), f"have infinite {name}", f"correct the export, {UNREAD}"),
-        f"negative_{name}": Rule(lambda t: t[name] < 0, f"have negative {name}", f"correct the export, {UNREAD}"),
+        f"nan_{name}": Rule(_nan(name), f"NaN in {name}", f"correct the export, {UNREAD}"),
+        f"inf_{name}": Rule(lambda t: t[name].isinf(), f"infinite {name}", f"correct the export, {UNREAD}"),
+        f"negative_{name}": Rule(lambda t: t[name] < 0, f"negative {name}", f"correct the export, {UNREAD}"),
         f"zero_{name}": Rule(
-            lambda t: (t[name] == 0) & (t.units != 0), f"have units but a {name} of 0", f"correct the export, {UNREAD}"
+            lambda t: (t[name] == 0) & (t.units != 0), f"units but a {name} of 0", f"correct the export, {UNREAD}"
         ),
     }
 
 
 def _flag_rules(name: str) -> dict[str, Rule]:
     return {
-        f"null_{name}": Rule(lambda t: t[name].isnull(), f"have no {name} (null)", f"write 0 for none, {UNREAD}"),
-        f"nan_{name}": Rule(_nan(name), f"have NaN in {name}", f"write 0 for none, {UNREAD}"),
+        f"null_{name}": Rule(lambda t: t[name].isnull(), f"no {name} (null)", f"write 0 for none, {UNREAD}"),
+        f"nan_{name}": Rule(_nan(name), f"NaN in {name}", f"write 0 for none, {UNREAD}"),
         f"range_{name}": Rule(
-            lambda t: (t[name] < 0) | (t[name] > 1), f"have {name} outside 0 to 1", f"write it as a share, {UNREAD}"
+            lambda t: (t[name] < 0) | (t[name] > 1), f"{name} outside 0 to 1", f"write it as a share, {UNREAD}"
         ),
     }
 
@@ -201,7 +200,8 @@ def _refuse(sales: Rows, rules: Mapping[str, Rule], *, finite: bool) -> None:
     for name, rule in rules.items():
         if found[name]:
             raise DataError(
-                f"sales: {found[name]:,} of {total:,} rows {rule.what}{_examples(sales, rule)}; {rule.advice}"
+                f"sales: {found[name]:,} of {total:,} rows {form(found[name], 'has', 'have')} "
+                f"{rule.what}{_examples(sales, rule)}; {rule.advice}"
             )
     if not finite:
         raise DataError(f"sales: some of {total:,} rows hold NaN or infinite numbers; write 0, or leave them out")

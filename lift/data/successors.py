@@ -41,7 +41,10 @@ def read_successors(engine: Engine, files: Files) -> Successors:
     old, new = plain(found.frame, "sku"), plain(found.frame, "successor")
     blank = [name for name, heir in zip(old, new, strict=True) if not isinstance(heir, str) or heir == ""]
     if blank:
-        raise DataError(f"successors: {len(blank)} SKUs have no successor: {listing(blank)}; fill it in or remove them")
+        raise DataError(
+            f"successors: {len(blank)} {form(len(blank), 'SKU has', 'SKUs have')} no successor: {listing(blank)}; fill "
+            "it in or remove them"
+        )
     days: list[float | None] = plain(found.frame, "day") if "day" in found.frame else [None] * len(old)
     direct = dict(zip(old, new, strict=True))
     until = {name: ALWAYS if day is None or isnan(day) else int(day) for name, day in zip(old, days, strict=True)}
@@ -66,7 +69,8 @@ def refuse_replaced(campaign: CampaignSpec, found: Successors) -> None:
     if gone:
         pairs = listing(f"{sku} by {found.heir[sku]}" for sku in gone)
         raise StudyError(
-            f"[campaign] names {len(gone)} SKUs that others replaced by [data] successors: {pairs}; name the successors"
+            f"[campaign] names {len(gone)} {form(len(gone), 'SKU that another', 'SKUs that others')} replaced by "
+            f"[data] successors: {pairs}; name the {form(len(gone), 'successor', 'successors')}"
         )
 
 
@@ -105,8 +109,8 @@ def refuse_doubled(sales: Rows, found: Successors) -> None:
     extra = fetch("sales", counts.agg(rows=(counts.n - 1).sum())).to_pylist()[0]["rows"]
     if extra:
         raise DataError(
-            f"sales: {int(extra):,} duplicate rows of SKUs in the table successors; "
-            "one row per store, SKU and period is needed: remove the copies, or sum the rows if each is a part"
+            f"sales: {int(extra):,} duplicate {form(extra, 'row', 'rows')} of SKUs in the table successors; one row "
+            "per store, SKU and period is needed: remove the copies, or sum the rows if each is a part"
         )
 
 

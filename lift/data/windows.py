@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from lift.core.errors import DataError, DesignError, StudyError
-from lift.core.finding import Finding, form, note
+from lift.core.finding import Finding, form, german_day, note
 from lift.core.panel import Span, Windows
 from lift.core.spec import CampaignSpec
 from lift.core.words import MIN_HISTORY, YEAR_WEEKS, Frequency
@@ -124,16 +124,18 @@ def _part_covered(calendar: Calendar, inside: Span, campaign: CampaignSpec) -> l
     opening, closing = calendar.first[inside.start], calendar.last[inside.stop - 1]
     found: list[Finding] = []
     hint_en, hint_de = _other_label(calendar, start, end)
-    for outside, edge, days in (
-        (opening < start, opening, f"{opening} – {start - 1}"),
-        (closing > end, calendar.first[inside.stop - 1], f"{end + 1} – {closing}"),
+    for outside, edge, first, last in (
+        (opening < start, opening, opening, start - 1),
+        (closing > end, calendar.first[inside.stop - 1], end + 1, closing),
     ):
         if outside:
             found.append(
                 note(
                     "part-covered period", "warn",
-                    en=f"The period from {edge} counts as campaign, but the days {days} lie outside the campaign.",
-                    de=f"Die Periode ab {edge} zählt zur Kampagne, obwohl die Tage {days} außerhalb liegen.",
+                    en=f"The period from {edge} counts as campaign, but the days {first} – {last} lie outside "
+                    "the campaign.",
+                    de=f"Die Periode ab {german_day(edge)} zählt zur Kampagne, obwohl die Tage "
+                    f"{german_day(first)} – {german_day(last)} außerhalb liegen.",
                     advice_en=f"The effect in this period is diluted; check the campaign dates.{hint_en}",
                     advice_de=f"Der Effekt dieser Periode ist verdünnt; bitte die Kampagnendaten prüfen.{hint_de}",
                 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lift.core.errors import DesignError, listing, nearest
+from lift.core.finding import form
 from lift.core.panel import Bools, Floats, Ints, Panel
 from lift.core.spec import MatchSpec
 from lift.design.units import Units
@@ -92,7 +93,8 @@ def _named(
     if out:
         why = "excluded under [regions]" if set(out) & set(excluded) else "not among the units of the panel"
         raise DesignError(
-            f"[match] {key}: {len(out)} of {len(given)} names are {why}: {listing(out)}{nearest(out[0], sorted(known))}"
+            f"[match] {key}: {len(out)} of {len(given)} names {form(len(out), 'is', 'are')} {why}: "
+            f"{listing(out)}{nearest(out[0], sorted(known))}"
         )
     return frozenset(name for name in names if name in set(given) or region[name] in set(given))
 
@@ -126,11 +128,11 @@ def refuse_impossible(match: MatchSpec, c: Constraints, *, chosen: bool) -> None
 def _test_rules(match: MatchSpec, c: Constraints) -> Iterator[str]:
     m, must, most = c.test_units, int(c.must_test.sum()), int(c.may_test.sum())
     if must > m:
-        yield f"must_test names {must} units, test_units = {m}: raise test_units or name fewer"
+        yield f"must_test names {must} {form(must, 'unit', 'units')}, test_units = {m}: raise test_units or name fewer"
     paid = m * (match.spend_per_unit or 0.0)
     if match.budget is not None and paid > match.budget:
         yield (
-            f"budget = {match.budget:,.0f} does not pay for {m} test units at spend_per_unit = "
+            f"budget = {match.budget:,.0f} does not pay for {m} test {form(m, 'unit', 'units')} at spend_per_unit = "
             f"{match.spend_per_unit or 0:,.0f} ({paid:,.0f}): lower test_units or raise budget"
         )
     if most < m:
@@ -141,13 +143,13 @@ def _test_rules(match: MatchSpec, c: Constraints) -> Iterator[str]:
     least, largest = fixed + float(free[: m - must].sum()), fixed + float(free[len(free) - (m - must) :].sum())
     if least > c.max_share:
         yield (
-            f"max_share = {c.max_share:g}, but the {m} smallest units that may be test (with must_test) already have "
-            f"{least:.1%} of sales: raise max_share or lower test_units"
+            f"max_share = {c.max_share:g}, but the {m} smallest {form(m, 'unit', 'units')} that may be test (with "
+            f"must_test) already {form(m, 'has', 'have')} {least:.1%} of sales: raise max_share or lower test_units"
         )
     if largest < c.min_share:
         yield (
-            f"min_share = {c.min_share:g}, but the {m} largest units that may be test have only {largest:.1%} of "
-            "sales: lower min_share or raise test_units"
+            f"min_share = {c.min_share:g}, but the {m} largest {form(m, 'unit', 'units')} that may be test "
+            f"{form(m, 'has', 'have')} only {largest:.1%} of sales: lower min_share or raise test_units"
         )
 
 
@@ -155,7 +157,10 @@ def _control_rules(c: Constraints) -> Iterator[str]:
     wanted, total = c.control_units or 1, len(c.units)
     must, may = int(c.must_control.sum()), int((c.may_control & ~c.must_test).sum())
     if c.control_units is not None and must > c.control_units:
-        yield f"must_control names {must} units, control_units = {wanted}: raise control_units or name fewer"
+        yield (
+            f"must_control names {must} {form(must, 'unit', 'units')}, control_units = {wanted}: raise control_units "
+            "or name fewer"
+        )
     if may < wanted:
         yield (
             f"control_units = {wanted}, but only {may} of {total} units may be control (never_control or the test "
@@ -163,8 +168,8 @@ def _control_rules(c: Constraints) -> Iterator[str]:
         )
     if c.test_units + wanted > total:
         yield (
-            f"test_units = {c.test_units} and control_units = {wanted} need more than the {total} units there are: "
-            "lower one of them, or exclude fewer"
+            f"test_units = {c.test_units} and control_units = {wanted} need more than the {total} "
+            f"{form(total, 'unit', 'units')} there {form(total, 'is', 'are')}: lower one of them, or exclude fewer"
         )
 
 

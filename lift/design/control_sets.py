@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from lift.core.errors import DesignError
+from lift.core.finding import form
 from lift.core.panel import Bools, Floats
 from lift.core.words import Assignment
 from lift.design.constraints import Constraints
@@ -39,9 +40,9 @@ def _regions(c: Constraints, test: Bools, free: Bools, sales: Floats) -> Mapping
     wanted = c.control_units
     if (not usable and not must) or (wanted and len(usable) + len(must) < wanted):
         raise DesignError(
-            f"no design is possible: {int(free.sum())} units may be control, but only {len(usable) + len(must)} of "
-            f"them sold the promoted brands and categories in each of {sales.shape[1]} periods of the matching "
-            "history; lower [match] control_units, or name the control units"
+            f"no design is possible: {int(free.sum())} {form(free.sum(), 'unit', 'units')} may be control, but only "
+            f"{len(usable) + len(must)} of them sold the promoted brands and categories in each of {sales.shape[1]} "
+            "periods of the matching history; lower [match] control_units, or name the control units"
         )
     arm = sales[test].sum(axis=0)
     path, noise = forward(arm, sales, usable, must, wanted or max(*SIZES, len(must) + 1))

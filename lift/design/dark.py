@@ -29,7 +29,7 @@ def refuse_dark(contest: Contest, test: Bools, control: Bools, detectable: Float
     parts = [f"no control tracks {arms} {found}"]
     if wide <= LOOSEST:
         parts.append(
-            f"all {int(free.sum())} units together would do ({wide:.0%}): name them, or allow more control_units"
+            f"all units ({int(free.sum())}) together would do ({wide:.0%}): name them, or allow more control_units"
         )
     instead = _instead(contest)
     if instead:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from lift.core.errors import listing
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, german_day, note
 from lift.core.spec import ExcludedSpec
 from lift.core.words import Frequency
 from lift.design.lock import FILE, Lock
@@ -51,7 +51,7 @@ def judge(locked: Lock, now: Lock, *, intact: bool) -> tuple[Finding, ...]:
         note(
             CHECK, "pass",
             en=f"Everything stands as fixed on {day}: test, control, windows, promoted SKUs, method, panel.",
-            de=f"Alles ist wie am {_german(locked.locked)} festgeschrieben: Test, Kontrolle, Zeiträume, beworbene "
+            de=f"Alles ist wie am {german_day(locked.locked)} festgeschrieben: Test, Kontrolle, Zeiträume, beworbene "
                "Artikel, Verfahren, Panel.",
         ),
     )  # fmt: skip
@@ -72,7 +72,8 @@ def _date(locked: Lock, now: Lock) -> Iterator[Finding]:
     yield note(
         CHECK, "warn",
         en=f"The design was fixed on {locked.locked}, not before the campaign's start on {start}.",
-        de=f"Festgeschrieben wurde am {_german(locked.locked)}, nicht vor dem Kampagnenstart am {_german(start)}.",
+        de=f"Festgeschrieben wurde am {german_day(locked.locked)}, nicht vor dem Kampagnenstart am "
+           f"{german_day(start)}.",
         advice_en="The evidence counts as model-based: the choice may have followed the result.",
         advice_de="Die Evidenz gilt als modellbasiert: Die Wahl kann dem Ergebnis gefolgt sein.",
     )  # fmt: skip
@@ -115,10 +116,8 @@ def _exclusions(locked: Lock, now: Lock) -> Iterator[Finding]:
     if before != behind:
         added, gone = sorted(behind - before), sorted(before - behind)
         en = _change([f"{a} to {b}" for a, b in added], [f"{a} to {b}" for a, b in gone], "added", "left out")
-        de = _change(
-            [f"{_german(a)} bis {_german(b)}" for a, b in added], [f"{_german(a)} bis {_german(b)}" for a, b in gone],
-            "neu", "entfallen",
-        )  # fmt: skip
+        neu, weg = ([f"{german_day(a)} bis {german_day(b)}" for a, b in each] for each in (added, gone))
+        de = _change(neu, weg, "neu", "entfallen")
         yield _warn(f"the periods that take no part{en}.", f"die ausgenommenen Perioden{de}.")
 
 
@@ -151,8 +150,4 @@ def _shown(value: object) -> str:
 
 
 def _auf_deutsch(value: object) -> str:
-    return _german(value) if isinstance(value, date) else _shown(value).replace(".", ",")
-
-
-def _german(day: date) -> str:
-    return f"{day:%d.%m.%Y}"
+    return german_day(value) if isinstance(value, date) else _shown(value).replace(".", ",")

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from lift.core.errors import DesignError
+from lift.core.finding import form
 from lift.core.imprint import Imprint
 from lift.core.spec import CellSpec, ExcludedSpec
 from lift.core.words import Assignment, Frequency
@@ -83,7 +84,8 @@ def from_text(text: str, name: str = FILE) -> tuple[Lock, bool]:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise DesignError(
-            f"{name}: {error.error_count()} values are wrong, first {where}: {first['msg']}; {again}"
+            f"{name}: {error.error_count()} {form(error.error_count(), 'value is', 'values are')} wrong, first "
+            f"{where}: {first['msg']}; {again}"
         ) from None
     return lock, digest == _digest(content)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lift.core.errors import DesignError
+from lift.core.finding import form
 from lift.core.panel import Floats, Panel
 from lift.design.units import Units
 
@@ -30,7 +31,8 @@ def match(units: Units, panel: Panel) -> tuple[str, ...]:
     if not usable or not (test > 0).all():
         raise DesignError(
             "no candidate unit sold the promoted brands and categories in every period of the matching history "
-            f"({len(span)} periods, {len(free)} candidates): name the control regions"
+            f"({len(span)} {form(len(span), 'period', 'periods')}, {len(free)} "
+            f"{form(len(free), 'candidate', 'candidates')}): name the control regions"
         )
     order, noise = forward(test, candidates, usable)
     return tuple(sorted(free[i] for i in order[: quietest(noise)]))

@@ -4,6 +4,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from lift.core.errors import DesignError, listing
+from lift.core.finding import form
 from lift.core.panel import Bools, Floats
 from lift.design.constraints import Constraints
 
@@ -42,15 +43,16 @@ def pairs(c: Constraints, test: Bools, where: Floats, each: int, caliper: float 
     many = np.repeat(distance, each, axis=0)
     if many.shape[0] > many.shape[1]:
         raise DesignError(
-            f"no design is possible: {each} control stores for each of {len(rows)} test stores need "
-            f"{many.shape[0]}, {len(columns)} may be control: lower [match] control_units or test_units"
+            f"no design is possible: {each} control {form(each, 'store', 'stores')} for each of {len(rows)} test "
+            f"{form(len(rows), 'store', 'stores')} need {many.shape[0]}, {len(columns)} may be control: lower [match] "
+            "control_units or test_units"
         )
     row, column = linear_sum_assignment(many)
     alone = sorted({c.units[rows[r // each]] for r, k in zip(row, column, strict=True) if many[r, k] >= FAR})
     if alone:
         rule = f"caliper = {caliper:g}" if caliper is not None else "same"
         raise DesignError(
-            f"no design is possible: {len(alone)} of {len(rows)} test stores have no partner of their own within "
-            f"[match] {rule}: {listing(alone)}; widen it, or take them out of the test"
+            f"no design is possible: {len(alone)} of {len(rows)} test stores {form(len(alone), 'has', 'have')} no "
+            f"partner of their own within [match] {rule}: {listing(alone)}; widen it, or take them out of the test"
         )
     return columns[column].tolist()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lift.core.errors import DesignError
+from lift.core.finding import form
 from lift.core.panel import Span, Windows
 from lift.core.words import MIN_HISTORY
 
@@ -23,9 +24,9 @@ def starts(known: int, periods: int, history: int) -> tuple[tuple[int, ...], int
     last, least = known - periods, needed(periods, history) - periods
     if last < least:
         raise DesignError(
-            f"there is no room to try out a campaign of {periods} periods with {history} periods of history: at least "
-            f"{needed(periods, history)} periods before the campaign are needed, the data has {known}: hand in more "
-            "history, or shorten the campaign or its after window"
+            f"there is no room to try out a campaign of {periods} {form(periods, 'period', 'periods')} with {history} "
+            f"periods of history: at least {needed(periods, history)} periods before the campaign are needed, the data "
+            f"has {known}: hand in more history, or shorten the campaign or its after window"
         )
     first = history if last > history else least
     return tuple(range(last, first - 1, -max(1, periods // 2)))[::-1], min(history, last)

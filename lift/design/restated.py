@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from lift.core.errors import listing
-from lift.core.finding import form, percent
+from lift.core.finding import form, german_day, percent
 from lift.core.imprint import Imprint
 
 Words = tuple[str, str]
@@ -46,7 +46,7 @@ def restated(before: Imprint, now: Imprint, apart: frozenset[str] = frozenset())
             ),
             (
                 f"{len(lost)} {form(len(lost), 'Periode', 'Perioden')} des Panels "
-                f"{form(len(lost), 'fehlt', 'fehlen')}: {listing(lost)}."
+                f"{form(len(lost), 'fehlt', 'fehlen')}: {listing(map(german_day, lost))}."
             ),
         )
     extra = sorted(set(now.periods) - set(before.periods) - apart)
@@ -55,7 +55,7 @@ def restated(before: Imprint, now: Imprint, apart: frozenset[str] = frozenset())
             f"{len(extra)} {form(len(extra), 'period holds', 'periods hold')} sales that held none: {listing(extra)}.",
             (
                 f"{len(extra)} {form(len(extra), 'Periode enthält', 'Perioden enthalten')} Verkäufe, die keine "
-                f"{form(len(extra), 'enthielt', 'enthielten')}: {listing(extra)}."
+                f"{form(len(extra), 'enthielt', 'enthielten')}: {listing(map(german_day, extra))}."
             ),
         )
     if gone:
@@ -72,8 +72,8 @@ def restated(before: Imprint, now: Imprint, apart: frozenset[str] = frozenset())
             ),
             (
                 f"die Verkäufe der Test- und Kontrolleinheiten weichen in {len(moved)} "
-                f"{form(len(moved), 'Periode', 'Perioden')} vor der Kampagne ab, am stärksten in der ab {day} "
-                f"(Umsatz {de})."
+                f"{form(len(moved), 'Periode', 'Perioden')} vor der Kampagne ab, am stärksten in der ab "
+                f"{german_day(day)} (Umsatz {de})."
             ),
         )
     elif whole:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lift.core.errors import DesignError, listing, nearest
+from lift.core.finding import form
 from lift.core.naming import stores_of
 from lift.core.spec import RegionSpec
 from lift.core.words import Assignment
@@ -67,8 +68,9 @@ def resolve(regions: RegionSpec, stores: pd.DataFrame) -> Units:
         control = _units(chosen, units)
     if not free or (control is not None and not control):
         raise DesignError(
-            f"no control unit is left: {len(test_units)} test and {len(set(excluded))} excluded units leave none of "
-            f"{len(set(region_of.values()))} regions; name fewer under [regions] test or exclude"
+            f"no control unit is left: test and excluded units ({len(test_units)} and {len(set(excluded))}) leave none "
+            f"of {len(set(region_of.values()))} {form(len(set(region_of.values())), 'region', 'regions')}; name fewer "
+            "under [regions] test or exclude"
         )
     # A store taken out of a region that stays is named itself: its region is still compared.
     whole_gone = {region_of[s] for s in excluded} - {*units.values()} if assignment == "regions" else frozenset[str]()
@@ -94,8 +96,8 @@ def _stores(names: Iterable[str], region_of: Mapping[str, str], key: str) -> fro
     if unknown:
         known = [*sorted(regions), *region_of]
         raise DesignError(
-            f"[regions] {key}: {len(unknown)} of {len(list(names))} names are not in the panel: {listing(unknown)}"
-            f"{nearest(unknown[0], known)}; known regions: {listing(sorted(regions), 12)}"
+            f"[regions] {key}: {len(unknown)} of {len(list(names))} names {form(len(unknown), 'is', 'are')} not in the "
+            f"panel: {listing(unknown)}{nearest(unknown[0], known)}; known regions: {listing(sorted(regions), 12)}"
         )
     return stores_of(names, region_of, stores_first=key.endswith("_stores"))
 
@@ -108,8 +110,8 @@ def _disjoint(left: frozenset[str], right: frozenset[str], left_key: str, right_
     both = sorted(left & right)
     if both:
         raise DesignError(
-            f"[regions] {left_key} and {right_key} overlap in {len(both)} stores: {listing(both)}; a store belongs to "
-            "one of them only"
+            f"[regions] {left_key} and {right_key} overlap in {len(both)} {form(len(both), 'store', 'stores')}: "
+            f"{listing(both)}; a store belongs to one of them only"
         )
 
 

@@ -18,12 +18,17 @@ MOST = 40
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeftOut:
-    """`location` of the campaign's log uplift with its `scale`, and `without` [J] that without each of J `units`."""
+    """`location` of the campaign's log uplift with its `scale`, and `without` [J] that without each of J `units`.
+
+    `scales` [J] are those of `without`, NaN where an estimator gives a path alone; `df` the degrees of freedom of both.
+    """
 
     location: float
     scale: float
     units: tuple[str, ...]
     without: Floats
+    scales: Floats
+    df: float
 
 
 def leave_one_out(estimator: Estimator, one: Comparison, metric: Metric) -> LeftOut:
@@ -39,9 +44,15 @@ def leave_one_out(estimator: Estimator, one: Comparison, metric: Metric) -> Left
         found = estimator.expected(panel, design, metric)
         path = estimator.estimator
         steps = [_step(path, panel, design.without(unit), metric) for unit in units]
-        return LeftOut(float(found.location[0, 0]), float(found.scale[0, 0]), units, np.array(steps))
+        unknown = np.full(len(units), np.nan)
+        return LeftOut(
+            float(found.location[0, 0]), float(found.scale[0, 0]), units, np.array(steps), unknown, float(found.df[0])
+        )
     found = estimator.expected(_emptied(panel, panel.at(units)), design, metric)
-    return LeftOut(float(found.location[0, 0]), float(found.scale[0, 0]), units, found.location[0, 1:])
+    return LeftOut(
+        float(found.location[0, 0]), float(found.scale[0, 0]), units, found.location[0, 1:], found.scale[0, 1:],
+        float(found.df[0]),
+    )  # fmt: skip
 
 
 def _largest(panel: Panel, arm: tuple[str, ...], metric: Metric) -> list[str]:

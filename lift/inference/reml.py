@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import fdtrc, stdtrit
 
 from lift.core.errors import MethodError
+from lift.core.finding import form
 from lift.core.panel import Floats
 
 GRID = 80
@@ -51,7 +52,10 @@ def regress(y: Floats, v: Floats, X: Floats, confidence: float, *, floor: bool) 
     """
     K, P = X.shape
     if K <= P or np.linalg.matrix_rank(X) < P:
-        raise MethodError(f"{K} studies cannot tell {P} coefficients apart; leave the moderator out")
+        raise MethodError(
+            f"{K} {form(K, 'study', 'studies')} cannot tell {P} {form(P, 'coefficient', 'coefficients')} apart; leave "
+            "the moderator out"
+        )
     if not (np.isfinite(y).all() and np.isfinite(v).all() and (v > 0).all()):
         raise MethodError("results to be pooled must be finite, with a noise above zero")
     tau2 = reml(y, v, X)

@@ -21,6 +21,8 @@ LANGUAGES: tuple[Language, ...] = ("de", "en")
 _LOCALE = {"de": "de_DE", "en": "en_US"}
 _MINUS = "\N{MINUS SIGN}"
 _THIN = "\N{NO-BREAK SPACE}"
+LEAST_WHOLE = 999.5
+"""Money from here on is written in whole units."""
 MISSING = "\N{EN DASH}"
 """What stands where a number does not exist."""
 
@@ -70,7 +72,7 @@ class Numbers:
         """Money; whole units from 1,000 on and cents below, unless `digits` says otherwise."""
         if value is None:
             return MISSING
-        places = (0 if abs(value) >= 999.5 else 2) if digits is None else digits
+        places = (0 if abs(value) >= LEAST_WHOLE else 2) if digits is None else digits
         rounded = round(value, places)
         pattern = "#,##0" + ("." + "0" * places if places else "")
         pattern = f"{pattern}\N{NO-BREAK SPACE}¤" if self.language == "de" else f"¤{pattern}"

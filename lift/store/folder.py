@@ -15,6 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from lift.core.errors import LiftError, StudyError, listing
+from lift.core.finding import form
 from lift.core.process import running
 
 _TRIES = 100
@@ -77,14 +78,14 @@ def refuse(target: Path, ours: tuple[str, ...], mark: str) -> None:
     held = sorted(entry.name for entry in target.iterdir() if not entry.name.startswith("."))
     if held and not (target / mark).is_file():
         raise StudyError(
-            f"{target} holds {len(held)} file(s) and no earlier result: {listing(held)}; "
+            f"{target} holds {len(held)} {form(len(held), 'file', 'files')} and no earlier result: {listing(held)}; "
             "nothing was written. Name another folder with --out"
         )
     strange = [name for name in held if not any(Path(name).match(pattern) for pattern in ours)]
     if strange:
         raise StudyError(
-            f"{target} holds {len(strange)} file(s) that are not part of the earlier result and would be lost: "
-            f"{listing(strange)}; move them away, or name another folder with --out"
+            f"{target} holds {len(strange)} {form(len(strange), 'file that is', 'files that are')} not part of the "
+            f"earlier result and would be lost: {listing(strange)}; move them away, or name another folder with --out"
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 import pandas as pd
 
 from lift.core.errors import LiftError, StudyError
+from lift.core.finding import form
 from lift.core.words import EFFECT_COLUMNS, WEEKLY_COLUMNS
 from lift.store import folder as folders
 from lift.store import frames
@@ -62,7 +63,10 @@ class Result:
             frame = cast("pd.DataFrame", getattr(self, name))
             missing = [column for column in wanted if column not in frame.columns]
             if missing:
-                raise LiftError(f"the table {name} of the result lacks the column(s) {', '.join(missing)}")
+                raise LiftError(
+                    f"the table {name} of the result lacks the {form(len(missing), 'column', 'columns')} "
+                    f"{', '.join(missing)}"
+                )
             object.__setattr__(self, name, frames.canonical(frame))
         object.__setattr__(self, "tables", {name: frames.canonical(frame) for name, frame in self.tables.items()})
         document = {"schema": SCHEMA, **self.document, "effects": frames.rows(self.effects)}
@@ -101,7 +105,8 @@ class Result:
     def __repr__(self) -> str:
         """One line: the study, its verdict and how much there is to look at."""
         study = self.document.get("study") or {}
-        return f"<Result {study.get('name')!r}: {self.verdict}, {len(self.effects)} effects rows>"
+        rows = form(len(self.effects), "row", "rows")
+        return f"<Result {study.get('name')!r}: {self.verdict}, {len(self.effects)} effects {rows}>"
 
     def _repr_html_(self) -> str:
         return card(self.document)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lift.core.errors import StudyError, listing, nearest
+from lift.core.finding import form
 from lift.core.panel import Floats
 from lift.core.spec import MatchSpec
 
@@ -50,7 +51,9 @@ def _neighbours(file: Path, stores: pd.DataFrame, unit_of_store: Members) -> Map
     strange = sorted({cell for row in rows for cell in row if cell not in by_name})
     if strange or not rows or min(len(row) for row in rows) < 2:
         what = (
-            f"{len(strange)} names are not in the panel: {listing(strange)}" if strange else "no line holds two names"
+            f"{len(strange)} {form(len(strange), 'name is', 'names are')} not in the panel: {listing(strange)}"
+            if strange
+            else "no line holds two names"
         )
         raise StudyError(f"[match] belt: {file.name}: {what}{nearest(strange[0], by_name) if strange else ''}")
     found: dict[str, set[str]] = {}
@@ -68,7 +71,10 @@ def _within(km: float, stores: pd.DataFrame, unit_of_store: Members) -> Mapping[
     degrees = np.array([here[name] for name in names], dtype=np.float64).T
     missing = here["store_id"][~np.isfinite(degrees).all(axis=1)].tolist()
     if missing:
-        raise StudyError(f"[match] belt_km: {len(missing)} stores have no coordinates: {listing(missing)}")
+        raise StudyError(
+            f"[match] belt_km: {len(missing)} {form(len(missing), 'store has', 'stores have')} no coordinates: "
+            f"{listing(missing)}"
+        )
     unit = np.array([unit_of_store[store] for store in here["store_id"]], dtype=object)
     lat, lon = np.radians(degrees.T)
     place = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from lift.core.design import Design
 from lift.core.errors import DesignError, listing
-from lift.core.finding import Finding, note
+from lift.core.finding import Finding, form, note
 from lift.core.spec import CampaignSpec, CellSpec, SpendSpec, StudySpec
 from lift.data import Source, read_main
 from lift.design.units import Units, units_named
@@ -47,7 +47,8 @@ def opened(source: Source, units: Units, design: Design, both: Sides, opener: Op
         strange = sorted(set(test) - set(design.test))
         if strange or not test:
             raise DesignError(
-                f"[[cells]] {cell.name!r}: {len(strange) or 'all'} of its units are not test units of the study: "
+                f"[[cells]] {cell.name!r}: {len(strange) or 'all'} of its units "
+                f"{form(len(strange), 'is no test unit', 'are not test units')} of the study: "
                 f"{listing(strange or names)}; name units that are in the panel and not excluded"
             )
         if taken & set(test):

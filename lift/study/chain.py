@@ -8,7 +8,8 @@ from threadpoolctl import threadpool_limits
 
 from lift.checks import Evidence, check_all
 from lift.core.design import Design
-from lift.core.errors import DesignError
+from lift.core.errors import DesignError, listing
+from lift.core.finding import form
 from lift.core.panel import Panel
 from lift.core.spec import StudySpec
 from lift.core.words import METRICS
@@ -25,6 +26,7 @@ from lift.inference.sample import Comparison
 from lift.store import Result
 from lift.study import activity, calibration_file, cell_tables, cells, dosage, locked, matching, public_holidays
 from lift.study.document import Measured, compose, overruled
+from lift.study.doubts import doubts
 from lift.study.promotion import Sides, beside, sides
 from lift.study.strip import methods
 from lift.study.study import Study
@@ -105,7 +107,7 @@ def run(
         tables |= beside(both, how, accounts, final, spec.measure.confidence)
         tables |= cell_tables.measured(apart, how, f"{name_of(asked)}/{inference}", spec, overruled(findings))
         tables |= matching.alike(source, units, panel, final, panel.windows.pre)[1]
-        tables["distribution"] = sold_in
+        tables |= {"distribution": sold_in, **doubts(evidence)}
         told = dosage.with_dose(activity.acted(spec, posts, final, source.stores), evidence, posts, source.stores)
         findings, tables = (*findings, *told.findings), {**tables, **told.tables}
         tell("result", 0.98)
@@ -160,8 +162,8 @@ def _given(design: Design, panel: Panel) -> Design:
     missing = sorted({*design.test, *design.control, *design.unused} - set(panel.units))
     if missing:
         raise DesignError(
-            f"the design names {len(missing)} units that the panel does not hold: {', '.join(missing[:5])}; "
-            "make the design from this study's own panel with lift.match"
+            f"the design names {len(missing)} {form(len(missing), 'unit', 'units')} that the panel does not hold: "
+            f"{listing(missing)}; make the design from this study's own panel with lift.match"
         )
     return design
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 from pydantic import TypeAdapter, ValidationError
 
 from lift.core.errors import StudyError, listing, nearest
+from lift.core.finding import form
 from lift.core.spec import (
     ActivitySpec,
     CampaignSpec,
@@ -66,7 +67,7 @@ def _spec(content: Table, folder: Path, source: str) -> StudySpec:
         problems += wrong
     problems += [*rules.problems(values, given), *repeated.contradictions(tables, values)]
     if problems:
-        count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
+        count = f"{len(problems)} {form(len(problems), 'problem', 'problems')}"
         raise StudyError("\n".join([f"{source}: {count}", *(f"  - {problem}" for problem in problems)]))
     spec = _build(values, given, folder)
     return replace(

@@ -27,6 +27,7 @@ from lift.money.activity import measured_rows
 from lift.report.words import verdict_sentence
 from lift.store import Result
 from lift.study.activity import Acted
+from lift.study.stronger import stronger
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +85,7 @@ def compose(spec: StudySpec, measured: Measured) -> Result:
         "market_share": [
             r for i, a in enumerate(measured.accounts) for r in market_share(a, panel.items, before[i], confidence)
         ],
+        "stronger": stronger(valid, roi, counts.units_test, len(panel.units)),
         "findings": [asdict(finding) for finding in measured.findings],
         "activity": dict(spec.campaign.activity) | ({"tier": measured.activity.tier} if measured.activity.tier else {}),
         "cells": [dict(cell) for cell in measured.cells],

@@ -7,6 +7,7 @@ from typing import Any, cast
 from pydantic import TypeAdapter, ValidationError
 
 from lift.core.errors import listing, nearest
+from lift.core.finding import form
 from lift.study.problems import sentence, shown
 from lift.study.rollout import scenario_rules
 from lift.study.schema import REPEATED
@@ -113,7 +114,10 @@ def _cell_terms(cells: Sequence[Table], values: Mapping[str, Table]) -> Iterator
             )
         strange = [sku for sku in cell.get("skus", ()) if skus is not None and sku not in skus]
         if strange:
-            yield f"[[cells]] {name!r} has {len(strange)} SKU(s) that [campaign] skus lacks: {listing(strange)}"
+            yield (
+                f"[[cells]] {name!r} has {len(strange)} {form(len(strange), 'SKU', 'SKUs')} that [campaign] skus "
+                f"lacks: {listing(strange)}"
+            )
 
 
 def _cell_spend(cells: Sequence[Table], values: Mapping[str, Table]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from math import fsum, isclose
 from typing import Any
 
 from lift.core.errors import listing, nearest
+from lift.core.finding import form
 from lift.study.methods import estimators, inferences
 from lift.study.rollout import rollout_rules
 
@@ -49,7 +50,10 @@ def _promoted_rules(values: Values, given: Given) -> Iterator[str]:
         yield '[campaign] names nothing promoted; add skus = ["4001", "4002"], or brand = "Salsa Sol"'
     strangers = [sku for sku in campaign.get("launch", ()) if "skus" in campaign and sku not in campaign["skus"]]
     if strangers:
-        yield f"[campaign] launch has {len(strangers)} SKU(s) that skus lacks: {listing(strangers)}; add them there"
+        yield (
+            f"[campaign] launch has {len(strangers)} {form(len(strangers), 'SKU', 'SKUs')} that skus lacks: "
+            f"{listing(strangers)}; add {form(len(strangers), 'it', 'them')} there"
+        )
 
 
 def _spend_rules(values: Values, given: Given) -> Iterator[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from lift.core.errors import StudyError
+from lift.core.finding import form
 from lift.report.look.texts import problem
 from lift.study.problems import shown
 from lift.study.toml import parse, read
@@ -27,7 +28,7 @@ def load_texts(path: str | Path) -> dict[str, dict[str, str]]:
         else:
             found.setdefault(name, {})[language] = value
     if problems:
-        count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
+        count = f"{len(problems)} {form(len(problems), 'problem', 'problems')}"
         raise StudyError("\n".join([f"{file.name}: {count}", *(f"  - {words}" for words in problems)]))
     return found
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, Valida
 from pydantic_core import PydanticCustomError
 
 from lift.core.errors import StudyError, nearest
+from lift.core.finding import form
 from lift.report.look.contrast import GRAPHIC, PAGE, TEXT, WHITE, contrast, darker
 from lift.report.look.fonts import family
 from lift.report.look.logo import logo
@@ -105,7 +106,7 @@ def load_theme(path: str | Path) -> Theme:
         except StudyError as error:
             problems.append(str(error))
     if problems:
-        count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
+        count = f"{len(problems)} {form(len(problems), 'problem', 'problems')}"
         raise StudyError("\n".join([f"{file.name}: {count}", *(f"  - {problem}" for problem in problems)]))
     return Theme(
         **values["colors"], **parts, agency=agency.get("name", ""), footer=agency.get("footer", {}),

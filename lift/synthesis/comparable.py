@@ -18,8 +18,8 @@ def refuse_twice(studies: Sequence[Extract]) -> None:
     if twice:
         first = " and ".join(study.folder or study.name for study in twice[0])
         raise StudyError(
-            f"{len(twice)} campaign(s) are there more than once, with the same days, SKUs and sales: {first}; "
-            "keep one result of each"
+            f"{len(twice)} {form(len(twice), 'campaign is', 'campaigns are')} there more than once, with the same "
+            f"days, SKUs and sales: {first}; keep one result of each"
         )
 
 

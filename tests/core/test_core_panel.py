@@ -103,7 +103,7 @@ class TestFromFrame:
     @pytest.mark.parametrize(
         ("change", "words"),
         [
-            (lambda f: f.drop(columns=["item"]), r"lacks the column\(s\) item"),
+            (lambda f: f.drop(columns=["item"]), r"lacks the column item"),
             (lambda f: pd.concat([f, f.iloc[:2]]), "2 rows repeat"),
             (lambda f: f.assign(revenue=[-1.0, np.nan, *f["revenue"].iloc[2:]]), "2 of 20 values of revenue"),
         ],

@@ -46,10 +46,10 @@ FAULTS = [
     ("platform;followers;fee\nTikTok;1000;1.234,50\n", "fee = '1.234,50' in row 1 is not a number"),
     ("platform,followers\nTikTok,-5\n", "is negative"),
     ("platform,followers\nTikTok,inf\n", "is not a number"),
-    ("platform,followers\nTikTok,\nTikTok,5\n", "1 of 2 rows have no followers, the first is row 1"),
-    ("platform,followers\n,5\n", "1 of 1 rows have no platform"),
-    ("platform,followers,post\nTikTok,5,a\ntiktok,6,a\n", "1 posts occur more than once: a"),
-    ("platform,followers\nTikTok,5,7\n", "1 rows have another number of cells"),
+    ("platform,followers\nTikTok,\nTikTok,5\n", "1 of 2 rows has no followers, the first is row 1"),
+    ("platform,followers\n,5\n", "1 of 1 rows has no platform"),
+    ("platform,followers,post\nTikTok,5,a\ntiktok,6,a\n", "1 post occurs more than once: a"),
+    ("platform,followers\nTikTok,5,7\n", "1 row has another number of cells"),
     ("platform,followers,followers\nTikTok,5,7\n", "the column followers occurs more than once"),
 ]
 

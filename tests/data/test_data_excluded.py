@@ -89,5 +89,5 @@ def test_nothing_of_an_excluded_week_is_seen(tmp_path) -> None:
 def test_units_of_a_stretch_must_be_known(tmp_path) -> None:
     spec = study(panel(3).write(tmp_path), exclude_periods=(replace(TV, units=("R7",)),))
     spec = replace(spec, campaign=replace(spec.campaign, pre_periods="all"), regions=RegionSpec(test=("R0",)))
-    with pytest.raises(StudyError, match="1 units are neither a region nor a store of the panel: R7;"):
+    with pytest.raises(StudyError, match="1 unit is neither a region nor a store of the panel: R7;"):
         open_source(spec)

@@ -46,7 +46,7 @@ def test_a_file_that_looks_like_a_pattern_is_read_itself(named: str, beside: str
     ("names", "words"),
     [
         (["week", "Week"], "2 columns have names that differ in nothing but capitals: 'week' and 'Week'"),
-        (["week", "week"], "1 column names occur twice in a file: 'week'"),
+        (["week", "week"], "1 name of a column occurs twice in a file: 'week'"),
         (["week", ""], "a column has no name"),
     ],
 )

@@ -166,5 +166,5 @@ def test_survey_tables(tmp_path: Path) -> None:
 def test_survey_shows_the_panel_although_the_campaign_is_wrong(tmp_path: Path) -> None:
     spec = study(WHOLE.write(tmp_path), campaign={"skus": ("nothing",)})
     found = survey(spec)
-    assert "1 promoted SKUs are not in the data: nothing" in str(found.problem)
+    assert "1 promoted SKUs is not in the data: nothing" in str(found.problem)
     assert len(found.tables["regions"]) == 3

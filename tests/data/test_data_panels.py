@@ -156,7 +156,7 @@ def test_detail_in_portions(tmp_path: Path) -> None:
         unit_of = dict.fromkeys(source.stores["store_id"], "all")
         whole = read_detail(source, unit_of)
         part = read_detail(source, unit_of, ["30", "12"])
-        with pytest.raises(DataError, match="1 SKUs are not in the categories of the promoted ones: 60"):
+        with pytest.raises(DataError, match="1 SKU is not in the categories of the promoted ones: 60"):
             read_detail(source, unit_of, ["60"])
     assert [item.key for item in whole.items] == ["12", "20", "21", "30", "40"]
     assert [item.parent for item in whole.items] == ["Sol", "Luna", "Luna", "Solo", "X / Sauces"]
@@ -166,7 +166,7 @@ def test_detail_in_portions(tmp_path: Path) -> None:
 
 def test_design_of_unknown_or_no_stores(tmp_path: Path) -> None:
     with open_source(study(panel(2).write(tmp_path))) as source:
-        with pytest.raises(DesignError, match="1 stores of the design have no sales in the data: s99"):
+        with pytest.raises(DesignError, match="1 store of the design has no sales in the data: s99"):
             read_main(source, {"s99": "R0"})
         with pytest.raises(DesignError, match="no store takes part"):
             read_main(source, {})

@@ -303,5 +303,5 @@ def test_daily_data_of_many_words(tmp_path: Path) -> None:
     assert (found.selling[:, :2] == 364).all()
     assert len(found.windows.after) == 28
     replace(WHOLE, sales=pd.concat([sales, sales.iloc[[300]]])).write(tmp_path)
-    with pytest.raises(DataError, match="1 duplicate rows in 1 store-SKU pairs"):
+    with pytest.raises(DataError, match="1 duplicate row in 1 store-SKU pair "):
         open_source(spec)

@@ -83,9 +83,9 @@ def test_a_chain_ends_at_its_last_sku(tmp_path: Path) -> None:
         ({"sku": ["10"], "successor": ["10"]}, DataError, "SKU 10 comes back to itself"),
         ({"sku": ["11", "12"], "successor": ["12", "11"]}, DataError, "comes back to itself"),
         ({"sku": ["11", "11"], "successor": ["12", "20"]}, DataError, "1 sku occur more than once: 11"),
-        ({"sku": ["11"], "successor": [""]}, DataError, "1 SKUs have no successor: 11"),
+        ({"sku": ["11"], "successor": [""]}, DataError, "1 SKU has no successor: 11"),
         ({"sku": ["11"], "heir": ["12"]}, DataError, "successors: no column 'successor'"),
-        ({"sku": ["10"], "successor": ["12"]}, StudyError, "names 1 SKUs that others replaced.*10 by 12"),
+        ({"sku": ["10"], "successor": ["12"]}, StudyError, "names 1 SKU that another replaced.*10 by 12"),
     ],
 )
 def test_a_table_that_says_nothing_clear(

@@ -16,7 +16,7 @@ WHOLE = panel(1)
 def test_a_region_written_in_two_ways_is_refused(other: str, tmp_path: Path) -> None:
     stores = WHOLE.stores.copy()
     stores.loc[0, "region"] = other
-    with pytest.raises(DataError, match=r"1 regions are written in several ways.*'R0'"):
+    with pytest.raises(DataError, match=r"1 region is written in several ways.*'R0'"):
         survey(study(replace(WHOLE, stores=stores).write(tmp_path)))
 
 

@@ -33,8 +33,8 @@ def everybody(name: str) -> list[str]:
 
 
 CASES = {
-    "an unknown name": (MatchSpec(must_test=("test 1",)), "must_test: 1 of 1 names are not among the units"),
-    "an excluded name": (MatchSpec(may_test=("gone",)), "may_test: 1 of 1 names are excluded under [regions]"),
+    "an unknown name": (MatchSpec(must_test=("test 1",)), "must_test: 1 of 1 names is not among the units"),
+    "an excluded name": (MatchSpec(may_test=("gone",)), "may_test: 1 of 1 names is excluded under [regions]"),
     "more must_test than test_units": (
         MatchSpec(must_test=("control 01", "control 02"), test_units=1),
         "must_test names 2 units, test_units = 1",
@@ -130,5 +130,5 @@ def test_one_dark_region_is_too_few_where_only_all_together_track() -> None:
     total = sales[[a == "control" for a in m.arm]].sum(axis=0)
     test = [r == "test 01" for r in m.region]
     sales[test] = 0.1 * total * np.exp(0.01 * rng.standard_normal(total.shape))
-    with pytest.raises(DesignError, match=r"all 7 units together would do \(\d+%\)"):
+    with pytest.raises(DesignError, match=r"all units \(7\) together would do \(\d+%\)"):
         chosen(m.with_sales(sales), MatchSpec(control_units=1), test=["test 01"])

@@ -154,7 +154,7 @@ def test_a_panel_that_begins_later_is_compared_by_its_periods() -> None:
     later = {"first": "2024-12-23", "units": dict.fromkeys(IMPRINT.units, (1, 1, 1))}
     assert said(imprint(**later, periods={"2024-12-23": (1_000, 500)})) == []
     told = said(imprint(**later, periods={"2024-12-23": (900, 500)}))
-    assert "-10.0%" in told[0]
+    assert "−10.0%" in told[0]
 
 
 def test_sums_of_other_categories_are_not_compared() -> None:

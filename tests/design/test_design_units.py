@@ -84,7 +84,7 @@ def test_part_of_a_region_is_whole_once_the_others_are_excluded() -> None:
 )
 def test_unknown_names_are_answered_with_the_nearest(options, key, near) -> None:
     with pytest.raises(
-        DesignError, match=rf"\[regions\] {key}: 1 of \d names are not in the panel.*did you mean '{near}'"
+        DesignError, match=rf"\[regions\] {key}: 1 of \d names is not in the panel.*did you mean '{near}'"
     ):
         units(**options)
 
@@ -94,10 +94,10 @@ def test_unknown_names_are_answered_with_the_nearest(options, key, near) -> None
     [
         ({"test": ("North",), "control": ("North", "South")}, "test and control overlap in 2 stores"),
         ({"test": ("North",), "exclude": ("North",)}, "test and exclude overlap in 2 stores"),
-        ({"test": ("North",), "control": ("South",), "exclude": ("3",)}, "control and exclude overlap in 1 stores"),
+        ({"test": ("North",), "control": ("South",), "exclude": ("3",)}, "control and exclude overlap in 1 store:"),
         (
             {"test_stores": ("1", "3"), "control_stores": ("3", "5")},
-            "test_stores and control_stores overlap in 1 stores",
+            "test_stores and control_stores overlap in 1 store:",
         ),
     ],
 )

@@ -192,7 +192,7 @@ def test_forest_holds_the_effects_and_its_error_bars_their_intervals(verdict):
 def test_roi_chart_holds_the_headline_and_break_even():
     sample = result("proven")
     head = next(e for e in sample.document["roi"] if e["headline"])
-    chart = charts(deck_of())["Ertrag je 1 € Einsatz, mit Break-even"]
+    chart = charts(deck_of())["Ertrag je 1\u00a0€ Einsatz, mit Break-even"]
     found = [column(chart, at)[0] for at in (1, 2, 3)]
     assert found == pytest.approx([head["per_euro"], head["low"], head["high"]])
     reference = next(iter(series_named(chart, "Break-even")))

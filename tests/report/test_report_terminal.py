@@ -26,7 +26,7 @@ def test_verdict_comes_first_and_numbers_follow(proven):
     lines = summary(proven, 100).splitlines()
     assert lines[0].split()[0] == "Nachgewiesen"
     assert lines[1].startswith("Die Kampagne hat")
-    assert any(line.startswith("ROI je 1 €") for line in lines)
+    assert any(line.startswith("ROI je 1\u00a0€") for line in lines)
     assert sum("Gesamt" in line for line in lines) == 3
 
 

@@ -234,7 +234,10 @@ MALFORMED = {
     ),
     "unknown word for all history": (line("end =", 'pre_periods = "al"\nend ='), ['is not "all"']),
     "SKUs and brand": (line("skus =", 'brand = "Salsa Sol"\nskus ='), ["[campaign] has skus and brand; keep one"]),
-    "launch of another SKU": (line("skus =", 'launch = ["9"]\nskus ='), ["launch has 1 SKU(s) that skus lacks: 9"]),
+    "launch of another SKU": (
+        line("skus =", 'launch = ["9"]\nskus ='),
+        ["launch has 1 SKU that skus lacks: 9; add it there"],
+    ),
     "spend without amount": (SMALL + "[campaign.spend]\n", ["has neither total nor items; add total ="]),
     "spend of zero": (SMALL + "[campaign.spend]\ntotal = 0\n", ["[campaign.spend] total = 0: spend not positive"]),
     "spend item below zero": (

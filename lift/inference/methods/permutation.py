@@ -10,6 +10,7 @@ from scipy.special import stdtrit
 from lift.core.design import Design
 from lift.core.errors import MethodError
 from lift.core.expected import Expected
+from lift.core.finding import form
 from lift.core.panel import Floats, Panel, metric_index
 from lift.core.words import Metric
 from lift.estimators import name_of
@@ -68,8 +69,8 @@ def relabelled(design: Design, draws: int, seed: int) -> tuple[Design, ...]:
     ways = comb(N, n)
     if ways < ENOUGH_WAYS:
         raise MethodError(
-            f"{n} test units among {N} can be dealt out in only {ways} ways, and an interval at 95 % needs "
-            f"{ENOUGH_WAYS}: use inference = 'placebo-units' or 'sliding-placebo'"
+            f"{n} test {form(n, 'unit', 'units')} among {N} can be dealt out in only {ways} ways, and an interval at "
+            f"95 % needs {ENOUGH_WAYS}: use inference = 'placebo-units' or 'sliding-placebo'"
         )
     if ways <= draws:
         tests = [set(test) for test in combinations(pool, n)]

@@ -62,6 +62,14 @@ def aside(ax: Axes, y: float, side: float, words: str, weight: str = "normal", *
     return note
 
 
+def beside(ax: Axes, x: float, y: float, words: str, up: float, *, color: str = INK, weight: str = "normal") -> Text:
+    """Words on the right of a point, `up` points above it."""
+    note = ax.annotate(words, (x, y), (6, up), textcoords="offset points", va="center", fontsize=SMALL, color=color,
+                       weight=weight, annotation_clip=False)  # fmt: skip
+    note.set_parse_math(False)
+    return note
+
+
 def ticks(axis: Axis, places: Sequence[float], words: Sequence[str]) -> None:
     """Fixed ticks with these words."""
     axis.set_ticks(list(places), labels=list(words))

@@ -115,8 +115,9 @@ def cumulative(
         value = float(row["incremental"])
         ax.errorbar([at + 0.12], [value], yerr=[[value - ends[0]], [ends[1] - value]], fmt="D", color=canvas.INK,
                     markersize=4.5, elinewidth=1.2, capsize=4)  # fmt: skip
-        canvas.label(ax, at + 0.12, ends[1], _writer(source, metric)(value), weight="bold", ha="center", va="bottom")
-    ax.set_xlim(-0.6, len(x) - 0.4 + max(0.4, 0.04 * len(x)))
+        rising = at + 1 < len(x) and total[at + 1] > total[at]
+        canvas.beside(ax, at + 0.12, value, _writer(source, metric)(value), -9 if rising else 9, weight="bold")
+    ax.set_xlim(-0.6, len(x) - 0.4 + max(0.8, 0.09 * len(x)))
     bottom, top = _limits(*seen)
     ax.set_ylim(bottom, top)
     canvas.round_ticks(ax.yaxis, bottom, top, _writer(source, metric))

@@ -1,6 +1,7 @@
 """Figures of money: return per euro with break-even, the benchmark strip, and the source of volume."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from matplotlib.axes import Axes
 
@@ -59,8 +60,11 @@ def benchmarks(result: ResultView, ax: Axes | None = None, language: str | None 
 
 def benchmark_value(benchmark: Benchmark, source: Source) -> str:
     """The published value as published, with its currency and, where it is not exact, its word."""
-    value = source.numbers.number(benchmark.value, benchmark.digits)
-    shown = f"{value}\N{NO-BREAK SPACE}{benchmark.currency}" if benchmark.currency else value
+    numbers = source.numbers
+    if benchmark.currency:
+        shown = replace(numbers, currency=benchmark.currency).money(benchmark.value, benchmark.digits)
+    else:
+        shown = numbers.number(benchmark.value, benchmark.digits)
     return f"{benchmark.prefix(source.language)} {shown}".strip()
 
 
@@ -165,7 +169,7 @@ def roi_words(source: Source, entry: Row) -> str:
 def _break_even(ax: Axes, source: Source, rows: int) -> None:
     ax.axvline(1.0, color=canvas.INK, linewidth=1.1, linestyle=(0, (4, 2)))
     words = source.say("figure.roi.breakeven", value=source.numbers.roi(1.0))
-    canvas.label(ax, 1.0, 0.85, f" {words}", va="bottom", color=canvas.MUTED)
+    canvas.beside(ax, 1.0, 0.85, words, 5, color=canvas.MUTED)
     ax.set_ylim(-rows + 0.4, 1.1)
 
 

@@ -22,12 +22,19 @@ _ROW = 0.27
 _MOST_HIGH = 0.5
 
 
-def figure(deck: Deck, slide: Any, drawing: Drawing, box: Box, letters: float = 11.0) -> None:
-    """Title, chart and, where rows had to be left out, how many are shown; a picture where there is no typed chart."""
-    title = [Line(drawing.title, 12 * deck.scale, bold=True, after=0)]
-    used = needed(title, box.width)
-    write(slide.shapes, box.top_part(used), title, "Figure title")
-    room = box.below(used, 0.04)
+def figure(
+    deck: Deck, slide: Any, drawing: Drawing, box: Box, letters: float = 11.0, *, titled: bool = True
+) -> None:  # fmt: skip
+    """Chart with its title, unless the slide has the same, and how many rows are shown where some had to be left out.
+
+    A picture where there is no typed chart.
+    """
+    room = box
+    if titled:
+        title = [Line(drawing.title, 12 * deck.scale, bold=True, after=0)]
+        used = needed(title, box.width)
+        write(slide.shapes, box.top_part(used), title, "Figure title")
+        room = box.below(used, 0.04)
     if drawing.chart is None:
         _described(_picture(slide, drawing, room, deck.theme), drawing)
         return

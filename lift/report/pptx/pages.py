@@ -60,7 +60,7 @@ def _chart(deck: Deck, made: Any, page: Page, _last: bool) -> Page | None:
     left, right = body.columns((0.66, 0.34)) if beside else (body, body)
     for block in page.blocks:
         if isinstance(block, Drawing):
-            figure(deck, made, block, left)
+            figure(deck, made, block, left, titled=block.title != page.title)
         elif isinstance(block, Table):
             used = _caption(deck, made, block.caption, right)
             tables.place(made.shapes, block, right.below(used, 0.04), _cell(deck))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeVar
 
 from lift.report.blocks import (
@@ -68,8 +69,10 @@ def _section(section: Section, report: Report) -> Iterator[Page]:
         yield from _method(section)
     elif section.key == "trust":
         yield from _tables(section, language)
-        for drawing in _all(section, Drawing):
-            yield Page("chart", drawing.title, (drawing,), notes=_told((drawing,), language))
+        for before, drawing in pairwise(section.blocks):
+            if isinstance(drawing, Drawing):
+                lead = before.text if isinstance(before, Text) else ""
+                yield Page("chart", drawing.title, (drawing,), lead, _told((drawing,), language))
     elif section.key not in {"glossary", "lists"}:
         yield from _charts(section, language)
         yield from _tables(section, language)
@@ -139,7 +142,9 @@ def _backup(report: Report) -> Iterator[Page]:
         pictured = (d.data for d in _all(section, Drawing) if d.chart is None and d.data is not None)
         for table in (*_all(section, Table), *pictured):
             if table.caption not in kept:
-                yield Page("tables", f"{title}: {table.caption}", (table,), notes=(table.caption, table.note), parts=1)
+                parts = 3 if section.key == "levels" else 1
+                notes = (table.caption, table.note)
+                yield Page("tables", f"{title}: {table.caption}", (table,), notes=notes, parts=parts)
         if section.key == "levels" and (bullets := _all(section, Bullets)):
             named = _all(section, Heading)[-1].text
             yield Page("words", f"{title}: {named}", tuple(bullets), notes=_spoken(bullets))

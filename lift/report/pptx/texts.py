@@ -15,7 +15,7 @@ from lift.report.pptx.box import Box, height_of
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """What XML cannot carry or no reader should see."""
 TONES: dict[Tone, str] = {
-    "proven": "1B6B3A", "pass": "1B6B3A", "directional": "003F6B", "inconclusive": "515B68", "negative": "8A4B00",
+    "proven": "1B6B3A", "pass": "515B68", "directional": "003F6B", "inconclusive": "515B68", "negative": "8A4B00",
     "invalid": "9B1C1C", "fail": "9B1C1C", "warn": "8A4B00", "money": "003F6B",
 }  # fmt: skip
 WIDER = 0.88

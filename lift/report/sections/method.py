@@ -51,7 +51,7 @@ def sheet(source: Source, institute: str = "") -> Facts:
     """The disclosure sheet: what the industry asks every study to state."""
     study, design = source.study, source.design
     main = source.main() or {}
-    categories = [clean(r["item"]) for r in source.document["effects"] if r["level"] == "category"]
+    found = dict.fromkeys(clean(r["item"]) for r in source.document["effects"] if r["level"] == "category")
     basis = source.say(f"roi.basis_value.{study.get('revenue_basis') or 'unknown'}")
     windows = {name: window_range(source, name) for name in ("pre", "campaign", "after")}
     number = source.numbers.number
@@ -75,7 +75,7 @@ def sheet(source: Source, institute: str = "") -> Facts:
         ),
         "method": names,
         "population": source.say(
-            "sheet.population_value", categories=enumeration(list(dict.fromkeys(categories)), source.language)
+            "sheet.population_value", n=len(found), categories=enumeration(list(found), source.language)
         ),
         "collection": source.say(f"sheet.collection_value.{source.numbers.frequency}", basis=basis),
         "field": source.say("sheet.field_value", **windows),

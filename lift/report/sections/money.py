@@ -7,6 +7,7 @@ from lift.report.blocks import Block, Bullets, Cell, Drawing, Section, Table, Te
 from lift.report.figures.chart_rows import roi_chart
 from lift.report.figures.money import roi, roi_size
 from lift.report.names import clean
+from lift.report.numerals import LEAST_WHOLE
 from lift.report.returns import basis_words, roi_rows
 from lift.report.sections.assumptions import assumptions
 from lift.report.sections.cells import interval, name, number, table
@@ -57,7 +58,8 @@ def _sentence(source: Source, head: Row) -> str:
         return source.say("roi.sentence_negative", symbol=numbers.symbol, value=value, interval=interval)
     value = numbers.roi_money(head["per_euro"])
     low = numbers.roi(None) if head["low"] is None else numbers.roi_money(head["low"])
-    return source.say("roi.sentence", symbol=numbers.symbol, value=value, interval=interval, low=low)
+    key = "roi.sentence_open" if head["status"] == "open" else "roi.sentence"
+    return source.say(key, symbol=numbers.symbol, value=value, interval=interval, low=low)
 
 
 def _context(source: Source, head: Row) -> list[str]:
@@ -102,13 +104,19 @@ def _roi_table(source: Source) -> Table:
 def _spend_table(source: Source, head: Row) -> Table:
     spend, numbers, say = source.campaign.get("spend") or {}, source.numbers, source.say
     items = spend.get("items") or {}
-    rows = [(name(clean(item)), number(numbers.money(amount), amount, "money")) for item, amount in items.items()]
+    amounts = [*items.values(), *([spend["total"]] if spend.get("total") is not None else []), head["spend"]]
+    digits = 0 if all(abs(a) >= LEAST_WHOLE or a == int(a) for a in amounts) else 2
+
+    def paid(amount: float) -> Cell:
+        return number(numbers.money(amount, digits), amount, "money")
+
+    rows = [(name(clean(item)), paid(amount)) for item, amount in items.items()]
     if spend.get("total") is not None:
-        rows.append((Cell(say("roi.spend_total")), number(numbers.money(spend["total"]), spend["total"], "money")))
+        rows.append((Cell(say("roi.spend_total")), paid(spend["total"])))
     scope = say(f"roi.scope_value.{spend.get('scope') or 'test'}", share=numbers.percent(spend.get("share_in_test")))
     rows += [
         (Cell(say("roi.spend_scope")), number(scope)),
-        (Cell(say("roi.spend_test")), number(numbers.money(head["spend"]), head["spend"], "money")),
+        (Cell(say("roi.spend_test")), paid(head["spend"])),
         (Cell(say("roi.spend_basis")), number(say(f"roi.basis_value.{spend.get('basis') or 'unknown'}"))),
         (
             Cell(say("roi.revenue_basis")),

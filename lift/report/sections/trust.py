@@ -1,17 +1,18 @@
 """How sure: every check with its finding, what the test could have found, and which design would find more."""
 
+from collections.abc import Iterator
+
 from lift.report.blocks import Block, Bullets, Cell, Heading, Section, Table, Text
 from lift.report.names import clean
 from lift.report.sections.adjusted import adjusted
 from lift.report.sections.balance import balance_blocks
 from lift.report.sections.cells import name, number, table
-from lift.report.sections.frames import frame_table
+from lift.report.sections.doubts import doubts
 from lift.report.source import Source
 from lift.report.tones import tone
 from lift.report.words import periods
 
 _ORDER = {"fail": 0, "warn": 1, "pass": 2}
-_FRAMES = ("methods", "placebos", "leave_one_out")
 
 
 def trust(source: Source) -> Section:
@@ -23,11 +24,7 @@ def trust(source: Source) -> Section:
             _detectable(source),
         ]
     blocks += adjusted(source)
-    for key in _FRAMES:
-        if key in source.tables:
-            title = source.say(f"trust.table.{key}")
-            blocks += frame_table(source, key, title)
-    blocks += balance_blocks(source)
+    blocks += [*doubts(source), *balance_blocks(source)]
     if source.status in {"inconclusive", "directional", "negative"}:
         blocks += [Heading(source.say("trust.design")), Bullets(tuple(stronger_design(source)))]
     return Section("trust", source.say("section.trust"), tuple(blocks))
@@ -36,13 +33,34 @@ def trust(source: Source) -> Section:
 def stronger_design(source: Source) -> list[str]:
     """What would let the next test find a smaller effect."""
     count = len(source.design["test"])
-    out = [source.say(f"trust.design.{source.assignment}", n=source.numbers.number(count))]
+    out = [*_needed(source, count), source.say(f"trust.design.{source.assignment}", n=source.numbers.number(count))]
     if source.assignment == "regions":
         out.append(source.say("trust.design.spread"))
     history = int(source.design["windows"]["pre"]["periods"])
     if source.numbers.frequency == "week" and history < 52:
         out.append(source.say("trust.design.history", periods=periods(history, "week", source.language)))
-    return out
+    return [*out, source.say("trust.design.power")]
+
+
+def _needed(source: Source, now: int) -> Iterator[str]:
+    """From which uplift the spend would have paid, and how many test units smaller uplifts would take."""
+    numbers = source.numbers
+    design = source.design
+    units = len(design["test"]) + len(design["control"]) + len(design.get("unused") or ())
+    for entry in source.document.get("stronger") or ():
+        uplift, detectable = numbers.percent(entry["uplift"]), numbers.percent(entry["detectable"])
+        if entry["why"] == "break_even":
+            about = {"item": source.label(entry), "window": source.mid("window", entry["window"])}
+            yield source.say("trust.needed.break_even", uplift=uplift, detectable=detectable, **about)
+            continue
+        enough = entry["units_test"]
+        count = {"n": numbers.number(enough), "now": numbers.number(now), "units": numbers.number(units)}
+        why = "" if entry["why"] == "best" else source.say(f"trust.needed.{entry['why']}", uplift=uplift)
+        if enough is not None:
+            part = "best" if entry["why"] == "best" else "some"
+            yield source.say(f"trust.needed.{part}.{source.assignment}", why=why, uplift=uplift, **count)
+        elif entry["why"] == "half":
+            yield source.say(f"trust.needed.never.{source.assignment}", why=why, **count)
 
 
 def _findings(source: Source) -> list[Block]:

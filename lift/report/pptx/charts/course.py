@@ -11,7 +11,7 @@ from lift.report.pptx.charts.sheet import Column, Sheet, difference, ends
 from lift.report.words import text
 
 _MOST_NAMED = 12
-_FOOT = 0.08
+_FOOT = 0.095
 _SIDE = 0.085
 """Inches a point of letters: below for slanted periods, on the left for amounts and what they are."""
 _FILLS: dict[Role, tuple[Paint, Paint]] = {
@@ -132,7 +132,7 @@ def _line(sheet: Sheet, at: int, series: Series, chart: Chart, axis: Axis) -> Tr
     trace = Trace(sheet.head(key), sheet.ref(key), sheet.ref("label"))
     if series.role == "own":
         whiskers = Whiskers(sheet.ref(f"{key} minus"), sheet.ref(f"{key} plus"), "ink", 1.5)
-        labels = tuple(Label(i, f"{words}\n\n", "r", bold=True) for i, words in enumerate(chart.words) if words)
+        labels = tuple(Label(i, _beside(chart, i, words), bold=True) for i, words in enumerate(chart.words) if words)
         return replace(trace, marker="diamond", fill="ink", edge="ink", size=8, whiskers=whiskers, labels=labels)
     paint, width, dash = _LINES[series.role]
     trace = replace(trace, line=paint, width=width, dash=dash)
@@ -140,6 +140,14 @@ def _line(sheet: Sheet, at: int, series: Series, chart: Chart, axis: Axis) -> Tr
         return replace(trace, marker="circle", fill=paint, edge=paint, size=5)
     words = _apart(chart, at, axis)
     return replace(trace, labels=(Label(len(chart.labels) - 1, words, bold=series.role == "test", paint=paint),))
+
+
+def _beside(chart: Chart, at: int, words: str) -> str:
+    """The value of a point on its right, below where the line goes on upwards, else above."""
+    line = next(s.values for s in chart.series if s.role == "effect")
+    here, then = line[at], line[min(at + 1, len(line) - 1)]
+    rising = here is not None and then is not None and then > here
+    return f"\n\n{words}" if rising else f"{words}\n\n"
 
 
 def _apart(chart: Chart, at: int, axis: Axis) -> str:

@@ -52,7 +52,8 @@ def _money(numbers: Numbers, step: float, largest: float) -> str:
         shown = f'{digits}" {word} {symbol}"' if word else f'{digits}" {symbol}"'
     else:
         shown = f'"{symbol}"{digits}"{word}"' if word else f'"{symbol}"{digits}'
-    return f"{shown};\N{MINUS SIGN}{shown};{shown}"
+    zero = f'0" {symbol}"' if numbers.language == "de" else f'"{symbol}"0'
+    return f"{shown};\N{MINUS SIGN}{shown};{zero if word else shown}"
 
 
 def _digits(step: float) -> str:
