@@ -4,6 +4,7 @@ from lift.report.figures import (
     balance,
     benchmarks,
     calibration,
+    cells,
     cumulative,
     forest,
     hero,
@@ -19,6 +20,6 @@ from lift.report.figures import (
 )  # fmt: skip
 
 __all__ = [
-    "balance", "benchmarks", "calibration", "cumulative", "forest", "hero", "indexed", "leave_one_out",
+    "balance", "benchmarks", "calibration", "cells", "cumulative", "forest", "hero", "indexed", "leave_one_out",
     "methods", "placebos", "power", "power_curve", "roi", "source_of_volume", "weekly",
 ]  # fmt: skip

@@ -79,6 +79,11 @@ class Source:
         return level_number(float(self.study["confidence"]), self.numbers)
 
     @property
+    def level(self) -> str:
+        """The level of the intervals by itself: "90 %"."""
+        return self.numbers.share(float(self.study["confidence"]))
+
+    @property
     def has_after(self) -> bool:
         """Whether the study has a window after the campaign."""
         return bool((self.design.get("windows") or {}).get("after"))
@@ -140,6 +145,11 @@ class Source:
         if row["level"] == "sku":
             return str(row["item"]) in self.promoted
         return row["level"] == "promoted" or (row["level"] == "brand" and row["item"] in self.brands)
+
+    def records(self, key: str) -> list[Row]:
+        """The rows of a table of the result, None where a value is missing; none where there is no such table."""
+        frame: Any = self.tables.get(key)
+        return [] if frame is None else frame.astype(object).where(frame.notna(), None).to_dict("records")
 
     def series(self, level: str, item: str | None, metric: str) -> pd.DataFrame:
         """The weekly rows of one item in time order. Raises `StudyError` when there are none."""

@@ -11,7 +11,9 @@ import pytest
 
 import lift
 from lift.core.errors import StudyError
+from lift.report.blocks import Drawing
 from lift.report.html import render
+from lift.report.outline import report
 from lift.study import config
 
 HIGH, LOW, LATE = 0.60, 0.15, 2
@@ -113,6 +115,20 @@ def test_the_report_has_a_section_on_cells(doses) -> None:
     section = page[page.index('id="cells"') : page.index('id="time"')]
     for words in ("Wirkung je Zelle", "ROI je Zelle", "high gegen low &lt;b&gt;", "höher"):
         assert words in section
+
+
+def test_cells_are_drawn_with_their_numbers(doses) -> None:
+    drawn = {t.get_text() for t in lift.plot.cells(doses, language="en").texts}
+    (section,) = [s for s in report(doses, "en").sections if s.key == "cells"]
+    (figure,) = [b for b in section.blocks if isinstance(b, Drawing)]
+    assert figure.chart.labels == ("high", "low <b>")
+    for at, cell in enumerate(figure.chart.labels):
+        row = _row(doses.tables["cells"], cell=cell, **MAIN)
+        (series,) = figure.chart.series
+        ends = [series.values[at], series.low[at], series.high[at]]
+        assert ends == row[["uplift", "uplift_low", "uplift_high"]].tolist()
+        assert {cell, figure.chart.words[at]} <= drawn
+        assert figure.chart.words[at].startswith(f"+{100 * row['uplift']:.1f}%")
 
 
 def test_a_cell_with_a_start_of_its_own_is_measured_from_there(folder, doses) -> None:

@@ -25,13 +25,13 @@ def activity(source: Source) -> Section:
     """Platforms first, the stores behind them, then the dose; an invalid test has the first alone."""
     blocks: list[Block] = []
     if "activity" in source.tables:
-        rows = _records(source, "activity")
+        rows = source.records("activity")
         blocks += [
             Heading(source.say("activity.reported")), Text(source.say("activity.reported_intro")),
             _rates(source, "activity.rates", rows, named=False), _norms(source),
         ]  # fmt: skip
     if "activity_creators" in source.tables:
-        rows = _records(source, "activity_creators")
+        rows = source.records("activity_creators")
         blocks.append(_rates(source, "activity.by_creator", rows[:_MOST], named=True))
         if len(rows) > _MOST:
             n = source.numbers.number(len(rows))
@@ -43,11 +43,6 @@ def activity(source: Source) -> Section:
     if source.valid:
         blocks += _dose(source)
     return Section("activity", source.say("section.activity"), tuple(blocks))
-
-
-def _records(source: Source, key: str) -> list[Row]:
-    frame: Any = source.tables[key].astype(object)
-    return frame.where(frame.notna(), None).to_dict("records")
 
 
 def _rates(source: Source, caption: str, rows: Sequence[Row], *, named: bool) -> Table:
@@ -100,7 +95,7 @@ def _norms(source: Source) -> Table:
 
 
 def _measured(source: Source) -> Table:
-    numbers, records = source.numbers, _records(source, "activity_measured")
+    numbers, records = source.numbers, source.records("activity_measured")
     rows: list[tuple[Cell, ...]] = []
     for row in records:
         ends = Cell(MISSING)
@@ -152,7 +147,7 @@ def _units(source: Source, per: str) -> Table:
             number(numbers.percent(row["uplift"], sign=True), row["uplift"], "percent"),
             interval(numbers.span(row["low"], row["high"]), row["low"], row["high"], "percent"),
         )
-        for row in sorted(_records(source, "dose"), key=lambda r: (-r["dose"], str(r["unit"])))[:_MOST]
+        for row in sorted(source.records("dose"), key=lambda r: (-r["dose"], str(r["unit"])))[:_MOST]
     ]  # fmt: skip
     heads = [
         (source.say("dose.unit"), False), (per, True), (source.say("column.uplift"), True),

@@ -1,11 +1,14 @@
 """Cells: what each test group with a campaign or dose of its own sold more, and which sold more than another."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from lift.core.words import ALL_CELLS
-from lift.report.blocks import Block, Cell, Section, Table, Text
-from lift.report.names import clean, enumeration, short
+from lift.report.blocks import Block, Cell, Drawing, Section, Table, Text
+from lift.report.figures.cells import cell_label, cell_uplifts
+from lift.report.figures.uplifts import Uplift
+from lift.report.names import clean, enumeration
 from lift.report.sections.cells import interval, name, number, span, table, verdict
+from lift.report.sections.uplifts import uplifts_drawing
 from lift.report.source import Row, Source
 from lift.report.tones import tone
 
@@ -14,14 +17,15 @@ _MOST_PAIRS = 60
 
 def campaign_cells(source: Source) -> Section | None:
     """The section on the cells; None for a study without any."""
-    rows, pairs = _records(source, "cells"), _records(source, "cell_pairs")
+    rows, pairs = source.records("cells"), source.records("cell_pairs")
     if not rows:
         return None
-    differ = any(r["cell"] == ALL_CELLS for r in rows)
+    differ, drawn = any(r["cell"] == ALL_CELLS for r in rows), cell_uplifts(source, rows)
     blocks: list[Block] = [
         Text(source.say("cells.intro")),
         _who(source),
         *([Text(source.say("cells.differ"))] if differ else []),
+        *([_drawing(source, drawn)] if len(drawn) > 1 else []),
         _effects(source, [r for r in rows if (r["window"], r["metric"]) == ("campaign", "revenue")]),
         *_returns(source, rows),
     ]
@@ -31,15 +35,10 @@ def campaign_cells(source: Source) -> Section | None:
     return Section("cells", source.say("section.cells"), tuple(blocks))
 
 
-def _records(source: Source, key: str) -> list[Row]:
-    frame: Any = source.tables.get(key)
-    if frame is None:
-        return []
-    return [{c: None if v is None or v != v else v for c, v in r.items()} for r in frame.to_dict("records")]  # noqa: PLR0124
-
-
-def _label(source: Source, cell: object) -> str:
-    return source.say("cells.all") if cell == ALL_CELLS else short(clean(cell), 40)
+def _drawing(source: Source, rows: Sequence[Uplift]) -> Drawing:
+    say = source.say
+    about, cell = say("figure.cells.desc", level=source.level), say("column.cell")
+    return uplifts_drawing(source, "cells", say("cells.figure"), about, rows, cell, say("cells.all"), cell)
 
 
 def _who(source: Source) -> Table:
@@ -50,7 +49,7 @@ def _who(source: Source) -> Table:
     ]  # fmt: skip
     rows = [
         (
-            name(_label(source, cell["name"])),
+            name(cell_label(source, cell["name"])),
             Cell(enumeration([clean(unit) for unit in cell["test"]], source.language, 6)),
             Cell(source.say("cells.dates", first=numbers.day(cell["start"]), last=numbers.day(cell["end"]))),
             Cell(enumeration([clean(sku) for sku in cell["promoted"]], source.language, 4) or say("cells.waiting")),
@@ -69,7 +68,7 @@ def _effects(source: Source, rows: list[Row]) -> Table:
     ]  # fmt: skip
     body = [
         (
-            name(_label(source, row["cell"])), name(source.label(row)),
+            name(cell_label(source, row["cell"])), name(source.label(row)),
             number(numbers.percent(row["uplift"], sign=True), row["uplift"], "percent"), span(source, row, "uplift"),
             number(numbers.money(row["incremental"], 0, sign=True), row["incremental"], "money"),
             span(source, row, "incremental", lambda v: numbers.money(v, 0)),
@@ -96,7 +95,7 @@ def _returns(source: Source, rows: list[Row]) -> list[Block]:
     ]  # fmt: skip
     body = [
         (
-            name(_label(source, r["cell"])), number(numbers.money(r["spend"], 0), r["spend"], "money"),
+            name(cell_label(source, r["cell"])), number(numbers.money(r["spend"], 0), r["spend"], "money"),
             number(numbers.money(r["incremental"], 0, sign=True), r["incremental"], "money"),
             number(numbers.roi(r["per_euro"]), r["per_euro"], "return"),
             interval(numbers.interval(*map(numbers.roi, (r["per_euro_low"], r["per_euro_high"]))), r["per_euro_low"],
@@ -120,7 +119,7 @@ def _pairs(source: Source, pairs: list[Row]) -> Table:
     ]  # fmt: skip
     body = [
         (
-            name(source.say("cells.pair", one=_label(source, p["cell"]), other=_label(source, p["against"]))),
+            name(source.say("cells.pair", one=cell_label(source, p["cell"]), other=cell_label(source, p["against"]))),
             name(source.label(p)),
             number(numbers.percent(p["relative"], sign=True), p["relative"], "percent"),
             interval(numbers.interval(numbers.percent(p["relative_low"]), numbers.percent(p["relative_high"])),

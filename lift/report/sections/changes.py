@@ -20,7 +20,7 @@ def changes(source: Source) -> Section | None:
     found: Mapping[str, Any] | None = source.document.get("changed")
     if found is None:
         return None
-    rows, returns = _records(source, CHANGED), _records(source, CHANGED_ROI)
+    rows, returns = source.records(CHANGED), source.records(CHANGED_ROI)
     was, now = (source.word("verdict", status) for status in found["verdict"])
     key = "same" if was == now else "other"
     count = {"n": source.numbers.number(found["moved"]), "rows": source.numbers.number(found["rows"])}
@@ -43,13 +43,6 @@ def changes(source: Source) -> Section | None:
             told = tuple(clean(finding["message"][source.language]) for finding in found[part])
             blocks += [Heading(source.say(f"changes.{part}")), Bullets(told)]
     return Section("changes", source.say("section.changes"), tuple(blocks))
-
-
-def _records(source: Source, key: str) -> list[Row]:
-    frame: Any = source.tables.get(key)
-    if frame is None:
-        return []
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
 def _heads(source: Source, value: str, words: str) -> list[tuple[str, bool]]:

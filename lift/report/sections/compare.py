@@ -13,7 +13,7 @@ from lift.report.source import Source
 def compare(source: Source, result: Any) -> Section:
     """Strip and table. Only for studies with a headline ROI."""
     others, say = roi_benchmarks(), source.say
-    title, level = say("figure.benchmarks.title"), source.numbers.share(float(source.study["confidence"]))
+    title, level = say("figure.benchmarks.title"), source.level
     heads = [
         (say("column.item"), False),
         (say("column.value"), True),

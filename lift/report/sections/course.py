@@ -67,7 +67,7 @@ def _weekly(source: Source, result: Any) -> Drawing:
     return Drawing(
         "weekly",
         title,
-        source.say("figure.weekly.desc", level=numbers.share(float(source.study["confidence"])), peak=peak),
+        source.say("figure.weekly.desc", level=source.level, peak=peak),
         lambda ax: weekly(result, ax=ax, language=source.language),
         (9.2, 3.3),
         table(title, heads, rows),
@@ -103,7 +103,7 @@ def _cumulative(source: Source, result: Any) -> Drawing:
         title,
         source.say(
             "figure.cumulative.desc",
-            level=numbers.share(float(source.study["confidence"])),
+            level=source.level,
             campaign=numbers.money(end, 0, sign=True),
         ),
         lambda ax: cumulative(result, ax=ax, language=source.language),

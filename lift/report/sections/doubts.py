@@ -1,22 +1,14 @@
 """How sure, in figures: the other methods, where nothing happened, and the result without each unit."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from lift.report.blocks import Block, Cell, Drawing, Text
-from lift.report.figures.doubts import (
-    MOST,
-    Uplift,
-    draw_uplifts,
-    left_out_rows,
-    method_rows,
-    placebo_rows,
-    uplifts_chart,
-    uplifts_size,
-)
+from lift.report.figures.doubts import left_out_rows, method_rows, placebo_rows
+from lift.report.figures.uplifts import MOST, Uplift
 from lift.report.glossary import column_label
-from lift.report.sections.cells import interval, name, number, table
-from lift.report.source import Source
+from lift.report.sections.cells import number
+from lift.report.sections.uplifts import Head, uplifts_drawing
+from lift.report.source import Row, Source
 from lift.report.tones import tone
 
 _PARTS = (("methods", method_rows), ("placebos", placebo_rows), ("leave_one_out", left_out_rows))
@@ -36,43 +28,25 @@ def doubts(source: Source) -> list[Block]:
 
 
 def _drawing(source: Source, key: str, rows: Sequence[Uplift]) -> Drawing:
-    title = source.say(f"trust.table.{key}")
-    level = source.numbers.share(float(source.study["confidence"]))
-    return Drawing(
-        key, title, source.say(f"figure.{key}.desc", level=level, n=min(len(rows), MOST)),
-        lambda ax: draw_uplifts(rows, source, ax), uplifts_size(rows), _data(source, key, rows[:MOST], title),
-        uplifts_chart(rows, source),
-    )  # fmt: skip
+    say = source.say
+    title = say(f"trust.table.{key}")
+    about = say(f"figure.{key}.desc", level=source.level, n=min(len(rows), MOST))
+    more = _method_columns(source) if key == "methods" else None
+    return uplifts_drawing(
+        source, key, title, about, rows, say("column.item"), say("doubts.own"), say("figure.others"), more
+    )
 
 
-def _data(source: Source, key: str, rows: Sequence[Uplift], title: str) -> Any:
-    numbers = source.numbers
-    heads = [
-        (source.say("column.item"), False), (source.say("column.uplift"), True),
-        (source.say("column.interval", level=source.confidence), True),
-    ]  # fmt: skip
-    cells = [
-        (
-            name(row.name), number(numbers.percent(row.uplift, sign=True), row.uplift, "percent"),
-            interval(_ends(source, row), row.low, row.high, "percent"),
-        )
-        for row in rows
-    ]  # fmt: skip
-    if key != "methods" or "p_value" not in source.tables[key].columns:
-        return table(title, heads, cells)
+def _method_columns(source: Source) -> tuple[list[Head], list[tuple[Cell, ...]]] | None:
+    """What the table of methods says besides the uplift."""
+    if "p_value" not in source.tables["methods"].columns:
+        return None
     more = ("p_value", "verdict", "false_positive_share", "inference")
-    heads += [(column_label(column, source.language), column.startswith(("p_", "false_"))) for column in more]
-    frame: Any = source.tables[key]
-    records = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return table(title, heads, [(*row, *_said(source, r)) for row, r in zip(cells, records, strict=False)])
+    heads = [(column_label(column, source.language), column.startswith(("p_", "false_"))) for column in more]
+    return heads, [_said(source, record) for record in source.records("methods")]
 
 
-def _ends(source: Source, row: Uplift) -> str:
-    write = source.numbers.percent
-    return write(None) if row.low is None else source.numbers.interval(write(row.low), write(row.high))
-
-
-def _said(source: Source, record: dict[str, Any]) -> tuple[Cell, ...]:
+def _said(source: Source, record: Row) -> tuple[Cell, ...]:
     p, share = record["p_value"], record["false_positive_share"]
     small = p is not None and p < _LEAST_P
     said = source.say("doubts.less", value=source.numbers.number(_LEAST_P, 2)) if small else source.numbers.number(p, 2)

@@ -117,7 +117,7 @@ def _picture(source: Source, result: Any) -> list[Block]:
         for day, window, o, e, lo, hi in zip(frame["week"], frame["window"], *lines.values(), strict=True)
     ]
     title = source.say("figure.hero.title")
-    level = numbers.share(float(source.study["confidence"]))
+    level = source.level
     return [
         Drawing(
             "hero",

@@ -20,7 +20,7 @@ def levels(source: Source, result: Any) -> Section:
     rows, hidden = source.shown("campaign")
     drawn = forest_rows(source, "campaign", "revenue")
     words = {"metric": source.mid("metric", "revenue"), "window": source.mid("window", "campaign")}
-    level = source.numbers.share(float(source.study["confidence"]))
+    level = source.level
     blocks: list[Block] = [
         Text(source.say("levels.intro")),
         Drawing(

@@ -26,7 +26,7 @@ def money(source: Source, result: Any) -> Section:
     if head is None:
         why = source.say("roi.early" if source.early else "roi.none")
         return Section("roi", title, (Text(why), *assumptions(source), *_activity(source)))
-    level = source.numbers.share(float(source.study["confidence"]))
+    level = source.level
     blocks: list[Block] = [
         Text(_sentence(source, head), lead=True),
         Text(" ".join(_context(source, head))),

@@ -51,7 +51,7 @@ def _picture(source: Source, result: Any) -> Drawing:
     parts = volume_rows(source, "campaign", "revenue")
     gain = next((p["value"] for p in parts if p["part"] == "promoted"), None)
     words = {"metric": source.mid("metric", "revenue"), "window": source.mid("window", "campaign")}
-    level = source.numbers.share(float(source.study["confidence"]))
+    level = source.level
     return Drawing(
         "volume",
         source.say("figure.volume.title", **words),
