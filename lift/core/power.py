@@ -77,6 +77,30 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
+class CellPower:
+    """A cell of the plan by itself, against the one control: what a study of its units alone would say."""
+
+    cell: str
+    rows: tuple[Detectable, ...]
+    returns: tuple[Return, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Two cells of the plan: the smallest ``(1 + uplift) / (1 + uplift of against) - 1`` told apart in 80 % of cases.
+
+    `correlation` is that of their errors, which the shared control ties.
+    """
+
+    cell: str
+    against: str
+    level: Level
+    item: str
+    detectable: float
+    correlation: float
+
+
+@dataclass(frozen=True, slots=True)
 class Untried:
     """A design that could not be tried, and why.
 
@@ -99,7 +123,7 @@ class Power:
     `spill_over` is the share of the effect that may reach control stores next door before test stores scattered over
     the regions show less than the plan; None where they were not tried. `planned_history` is what a run will have; the
     back-tests may have had less (`history` of a row). `fingerprint` is the design's, `known` the last day of the data
-    that was looked at.
+    that was looked at. `cells` and `contrasts` are what each cell ([[cells]]) could show, and each two of them.
     """
 
     study: str
@@ -120,6 +144,8 @@ class Power:
     returns: tuple[Return, ...]
     untried: tuple[Untried, ...]
     spill_over: float | None = None
+    cells: tuple[CellPower, ...] = ()
+    contrasts: tuple[Contrast, ...] = ()
 
     @property
     def plan(self) -> tuple[Detectable, ...]:

@@ -8,6 +8,7 @@ from lift.report.figures.power import SIZE, power, power_curve, units_in_words
 from lift.report.html import page
 from lift.report.names import clean, item_label, short
 from lift.report.numerals import MISSING, Language, Numbers
+from lift.report.power_cells import cell_tables
 from lift.report.sections.cells import interval, name, number, table
 from lift.report.words import level_number, periods, text
 
@@ -45,8 +46,8 @@ def power_sentences(found: Power, language: Language) -> tuple[str, ...]:
 
 
 def power_tables(found: Power, language: Language) -> tuple[Table, ...]:
-    """The plan by level; the promoted set by length and number of units; other designs; spend by return."""
-    tables = [_plan_table(found, language)]
+    """The plan by level; the cells; the promoted set by length and number of units; other designs; spend by return."""
+    tables = [_plan_table(found, language), *cell_tables(found, language)]
     if any(row.scenario == "alternative" for row in found.rows):
         tables.append(_grid_table(found, language))
     if any(row.scenario in {"history", "scattered"} for row in found.rows):

@@ -40,8 +40,26 @@ def opened(source: Source, units: Units, design: Design, both: Sides, opener: Op
     The test units of the other cells are in neither arm, and no placebos. Raises DesignError for a cell without stores
     that take part.
     """
-    spec, found, taken = source.spec, list[Cell](), set[str]()
-    for cell in spec.cells:
+    spec, found = source.spec, list[Cell]()
+    for cell, test in zip(spec.cells, cell_units(source, units, design), strict=True):
+        own = replace(design, test=test)
+        campaign = terms(spec.campaign, cell)
+        if _same(campaign, spec.campaign):
+            found.append(
+                Cell(cell.name, campaign, source.promoted, Comparison(both.main, own), both.suffix, shared=True)
+            )
+        elif np.datetime64(campaign.start, "D") <= source.until:
+            with opener(replace(spec, campaign=campaign, cells=())) as other:
+                side = sides(other, units.unit_of_store, read_main(other, units.unit_of_store))
+                seen = Comparison(side.main, own)
+                found.append(Cell(cell.name, campaign, other.promoted, seen, side.suffix, shared=False))
+    return tuple(found)
+
+
+def cell_units(source: Source, units: Units, design: Design) -> list[tuple[str, ...]]:
+    """The test units of each cell. Raises DesignError for units that are none of the study's, or of two cells."""
+    found, taken = list[tuple[str, ...]](), set[str]()
+    for cell in source.spec.cells:
         names, key = (cell.test, "test") if cell.test else (cell.test_stores, "test_stores")
         test = units_named(names, source.stores, units.unit_of_store, key)
         strange = sorted(set(test) - set(design.test))
@@ -57,18 +75,8 @@ def opened(source: Source, units: Units, design: Design, both: Sides, opener: Op
                 "with all of its stores, belongs to one cell"
             )
         taken |= set(test)
-        own = replace(design, test=test)
-        campaign = terms(spec.campaign, cell)
-        if _same(campaign, spec.campaign):
-            found.append(
-                Cell(cell.name, campaign, source.promoted, Comparison(both.main, own), both.suffix, shared=True)
-            )
-        elif np.datetime64(campaign.start, "D") <= source.until:
-            with opener(replace(spec, campaign=campaign, cells=())) as other:
-                side = sides(other, units.unit_of_store, read_main(other, units.unit_of_store))
-                seen = Comparison(side.main, own)
-                found.append(Cell(cell.name, campaign, other.promoted, seen, side.suffix, shared=False))
-    return tuple(found)
+        found.append(test)
+    return found
 
 
 def terms(campaign: CampaignSpec, cell: CellSpec) -> CampaignSpec:

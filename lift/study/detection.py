@@ -8,33 +8,25 @@ from threadpoolctl import threadpool_limits
 
 from lift.core.design import Design
 from lift.core.panel import Panel
-from lift.core.power import Chance, Detectable, Power, Return, Untried
+from lift.core.power import Chance, Detectable, Power, Untried
 from lift.core.spec import StudySpec
-from lift.core.words import YEAR_WEEKS
-from lift.data import Ahead, ahead, open_source, read_main
-from lift.data.windows import periods_in
-from lift.design.power import Answer, Asked, Setting, alternatives, dealt, plan
+from lift.data import ahead, open_source, read_main
+from lift.design.power import Setting, alternatives, dealt, plan
 from lift.design.power_backtest import Key, Law
 from lift.design.units import Units, resolve
 from lift.estimators import estimator as registered
 from lift.estimators import name_of
 from lift.inference import automatic, paired
 from lift.inference.outcome import POWER
-from lift.money import price_chain, spend_in_test
-from lift.money.prices import BASES
 from lift.study import locked
 from lift.study.chain import design_of
+from lift.study.power_cells import cell_plans, cell_powers
+from lift.study.power_terms import asked, returns
 from lift.study.promotion import Sides, sides
 from lift.study.study import Study
 
 CAMPAIGNS = 80
 """Back-tests of the plan unless asked for more or fewer."""
-LENGTHS = (4, 8, 12)
-"""Weeks of campaign that are tried beside the plan's own."""
-HISTORIES = (26, 52, 104)
-"""Weeks of history that are tried beside the plan's own."""
-RETURNS = (1.0, 2.0, 3.0, 4.0)
-"""Euro per euro whose least spend is stated."""
 MOST_STORES = 400
 """Stores that scattered test stores are tried on."""
 Progress = Callable[[str, float], None]
@@ -53,8 +45,9 @@ def power(
 
     Nothing from the campaign's start on is looked at, whether it lies ahead or behind. The study's own estimator and
     inference measure `campaigns` campaigns that never happened: its own test units in earlier weeks, and other units.
-    `plan_only` leaves out the other lengths, numbers of units, histories and scattered stores. Deterministic: the
-    study's seed draws them. Raises DesignError when the history leaves no room for one, and as `run` does.
+    Each cell is back-tested as a plan of its own. `plan_only` leaves out the other lengths, numbers of units, histories
+    and scattered stores. Deterministic: the study's seed draws them. Raises DesignError when the history leaves no room
+    for one, and as `run` does.
     """
     tell = progress or _silent
     spec = study.spec
@@ -68,9 +61,17 @@ def power(
         coming = ahead(source.calendar, spec.campaign, match=spec.regions.matched)
         panel = _apart(whole, spec)
         single = None if plan_only else _single(both, units, design)
-    method = registered(spec.measure.method)
-    inference = spec.measure.inference if spec.measure.inference != "auto" else automatic(method, design)
-    setting = Setting(panel, design, paired(method, inference), _asked(spec, coming, panel, campaigns))
+        method = registered(spec.measure.method)
+        inference = spec.measure.inference if spec.measure.inference != "auto" else automatic(method, design)
+        wanted = asked(spec, spec.campaign, coming, panel, campaigns)
+        setting = Setting(panel, design, paired(method, inference), wanted)
+
+        def read(other: StudySpec) -> Panel:
+            with open_source(other, ahead=True, memory=memory, threads=threads) as again:
+                side = sides(again, units.unit_of_store, read_main(again, units.unit_of_store))
+                return _apart(side.main, other)
+
+        planned = cell_plans(source, units, setting, read)
     untried: tuple[Untried, ...] = ()
     # One thread: a product of matrices cut into other pieces ends in other last digits.
     with threadpool_limits(1, "blas"):
@@ -83,13 +84,14 @@ def power(
             drawn = paired(method, automatic(method, replace(design, assignment="stores")))
             stores = min(rows[0].stores, len(single.units) // 2)
             alone = replace(setting, panel=single, estimator=drawn)
-            rows += dealt(alone, stores, found, lambda step, at: tell(step, 0.85 + 0.15 * at))
+            rows += dealt(alone, stores, found, lambda step, at: tell(step, 0.85 + 0.1 * at))
+        cells, contrasts = cell_powers(planned, spec, lambda step, at: tell(step, 0.95 + 0.05 * at))
     return Power(
         spec.name, spec.currency, panel.frequency, design.assignment, spec.measure.confidence, POWER,
         f"{name_of(method)}/{inference}{both.suffix}", spec.measure.seed,
         str(spec.campaign.start), str(spec.campaign.end),
         str(source.calendar.last[-1]), coming.pre, design.fingerprint, tuple(rows), _curve(found.laws),
-        _returns(spec, found), untried, _spill_over(rows),
+        returns(spec, spec.campaign, found), untried, _spill_over(rows), cells, contrasts,
     )  # fmt: skip
 
 
@@ -119,48 +121,10 @@ def _single(both: Sides, units: Units, design: Design) -> Panel | None:
     return _apart(both.by({name: name for name in names}), spec)
 
 
-def _asked(spec: StudySpec, coming: Ahead, panel: Panel, campaigns: int) -> Asked:
-    lengths, histories = (tuple(periods_in(n, panel.frequency) for n in weeks) for weeks in (LENGTHS, HISTORIES))
-    return Asked(
-        coming.campaign, coming.pre, lengths, histories, spec.measure.confidence, spec.measure.seed, campaigns,
-        _season(spec, panel),
-    )  # fmt: skip
-
-
-def _season(spec: StudySpec, panel: Panel) -> int:
-    """The period a year (52 weeks, 12 months) before the campaign's start; behind the last one where there is none."""
-    start = np.datetime64(spec.campaign.start, "D")
-    monthly = panel.frequency == "month"
-    before = (start.astype("datetime64[M]") - 12).astype("datetime64[D]") if monthly else start - 7 * YEAR_WEEKS
-    if before < panel.periods[0]:
-        return len(panel.periods)
-    return int(np.searchsorted(panel.periods, before, side="right")) - 1
-
-
 def _curve(laws: Mapping[Key, Law]) -> tuple[Chance, ...]:
     steps = np.round(np.arange(0.05, 1.0, 0.05), 2).tolist()
     points = [Chance(*key, law.uplift(chance), chance) for key, law in laws.items() for chance in steps]
     return tuple(point for point in points if 0.0 <= point.uplift < np.inf)
-
-
-def _returns(spec: StudySpec, found: Answer) -> tuple[Return, ...]:
-    """Euro per euro of the plan's rows that have an ROI: promoted set, promoted brands, categories."""
-    chain = price_chain(spec.campaign, spec.data.revenue_basis)
-    paid = float("nan") if spec.campaign.spend is None else spend_in_test(spec.campaign.spend)
-    out: list[Return] = []
-    for row in found.rows:
-        if row.level == "sku":
-            continue
-        for basis in BASES:
-            factor = chain.factor(basis)
-            if factor is None:
-                continue
-            gain = row.incremental * factor
-            even = paid / (row.expected * factor) if row.expected > 0 else float("nan")
-            chance = found.laws[row.level, row.item].chance(even) if even == even else float("nan")  # noqa: PLR0124
-            spends = tuple((r, gain / r) for r in RETURNS)
-            out.append(Return(row.level, row.item, basis, paid, gain / paid, even, chance, spends))
-    return tuple(out)
 
 
 def _spill_over(rows: list[Detectable]) -> float | None:
