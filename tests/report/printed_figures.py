@@ -157,6 +157,10 @@ def derived(result) -> list[float]:
         for at in ("incremental", "uplift", "per_euro", "value"):
             ends = [row.get(f"{at}_{end}", row.get(end)) for end in ("low", "high")]
             out += [row[at] - end for end in ends if end is not None and row.get(at) is not None]
+    for key in ("methods", "placebos", "leave_one_out"):
+        if (frame := result.tables.get(key)) is not None:
+            point, low, high = (frame[c].to_numpy(dtype=float) for c in ("uplift", "uplift_low", "uplift_high"))
+            out += [*(point - low), *(high - point)]
     if head:
         per = [
             head["spend"] / r[k]

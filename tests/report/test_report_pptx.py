@@ -135,7 +135,7 @@ def test_a_figure_without_a_typed_chart_is_a_picture_with_its_words():
 
 def test_an_invalid_test_has_no_return():
     deck = deck_of("invalid")
-    assert len(charts(deck)) == 5
+    assert len(charts(deck)) == 8
     assert "Ertrag je" not in words(deck)
 
 
