@@ -136,6 +136,8 @@ def _foot(deck: Deck, new: Any, layout: Any) -> None:
 
 
 def _template(path: Path) -> Any:
+    if not path.is_file():
+        raise StudyError(f"there is no template {path}; name a .pptx file")
     try:
         presentation = Presentation(BytesIO(path.read_bytes()))
     except (OSError, BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
