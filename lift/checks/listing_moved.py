@@ -42,7 +42,7 @@ def listing_moved(evidence: Evidence) -> list[Finding]:
                f"{'' if len(moved) == 1 else 'Of all promoted SKUs it moved most.'}".rstrip(),
             de=f"Während der Kampagne {form(counts[0], 'begann', 'begannen')} {counts[0]} {form(counts[0], 'Testmarkt', 'Testmärkte')}, Artikel {worst} zu verkaufen, {counts[1]} {form(counts[1], 'hörte', 'hörten')} auf; in der "
                f"Kontrolle {counts[2]} und {counts[3]}. Das ist {'mehr' if unequal else 'nicht mehr'} Unterschied als "
-               f"{100 * limit:.0f} % der Märkte. {'' if len(moved) == 1 else 'Kein beworbener Artikel bewegte sich mehr.'}".rstrip(),
+               f"{100 * limit:.0f}\N{NO-BREAK SPACE}% der Märkte. {'' if len(moved) == 1 else 'Kein beworbener Artikel bewegte sich mehr.'}".rstrip(),
             advice_en="If the campaign won these listings, they are its effect; if they were decided without it, they are not: read "
                       "distribution and rate of sale apart." if unequal else "",
             advice_de="Hat die Kampagne diese Listungen gewonnen, gehören sie zu ihrer Wirkung; sonst nicht: Distribution und Abverkauf "

@@ -15,6 +15,7 @@ from lift.report.blocks import Table
 from lift.report.design import arms_sentences, balance_table, detectable_table, tried_table
 from lift.report.figures import markup
 from lift.report.figures.balance import balance_size, draw_balance, draw_indexed, indexed_size
+from lift.report.figures.svg import ALONE
 from lift.report.numerals import Language, Numbers
 from lift.report.words import text as words
 from lift.store.folder import put
@@ -87,7 +88,7 @@ def _picture(found: Planned, language: Language) -> bytes:
         draw_indexed(promoted, above, language, found.lock.frequency)
     draw_balance(rows, below, language)
     title, description = words("balance.caption", language), words("figure.balance.desc", language)
-    return markup(drawn, "balance", title, description).encode("utf-8")
+    return markup(drawn, "balance", title, description, room=ALONE).encode("utf-8")
 
 
 def _table(table: Table, width: int) -> str:

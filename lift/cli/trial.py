@@ -11,6 +11,7 @@ from lift.report.calibration import calibration_sentences, calibration_table
 from lift.report.figures import calibration as figure
 from lift.report.figures import markup
 from lift.report.figures.calibration import calibration_size
+from lift.report.figures.svg import ALONE
 from lift.report.numerals import Language
 from lift.store.folder import put
 from lift.study import Study, calibration_file
@@ -34,7 +35,7 @@ def calibrate(
     table = calibration_table(found, language)
     drawn = Figure(figsize=calibration_size(found), layout="constrained")
     figure(found, ax=drawn.subplots(), language=language)
-    picture = markup(drawn, "calibration", table.caption, table.note).encode("utf-8")
+    picture = markup(drawn, "calibration", table.caption, table.note, room=ALONE).encode("utf-8")
     return found, [calibration_file.write(study.spec, found), put(Path(study.spec.folder), FIGURE, picture)]
 
 

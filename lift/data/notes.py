@@ -87,8 +87,8 @@ def absent_share(totals: Totals, windows: Windows) -> Finding:
         "zero share", "pass", value=float(share),
         en=f"Between a SKU's first and last sale in a store, {share:.0%} of the periods before the campaign have "
         "no sales.",
-        de=f"Zwischen erstem und letztem Verkauf eines Artikels in einem Markt sind {100 * share:.0f} % der Perioden "
-        "vor der Kampagne ohne Verkauf.",
+        de=f"Zwischen erstem und letztem Verkauf eines Artikels in einem Markt sind "
+        f"{100 * share:.0f}\N{NO-BREAK SPACE}% der Perioden vor der Kampagne ohne Verkauf.",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from lift.core.errors import StudyError, nearest
-from lift.report.words import text
+from lift.report.words import catalogue, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,21 @@ def report_terms(*, roi: bool) -> list[str]:
 
 
 def column_label(column: str, language: str) -> str:
-    """The label of a column or check as the glossary has it, else its name with blanks."""
+    """The label of a column or check as the glossary or the catalogue has it, else its name with blanks.
+
+    The ends of an interval are those of what stands before them: `retention_low` is "What is left, from".
+    """
     if column.endswith("_before") and (now := column.removesuffix("_before")) in glossary():
         return text("changes.before", language, what=column_label(now, language))
-    found = glossary().get(column)
+    if found := glossary().get(column):
+        return found.label(language)
+    if f"column_of.{column}" in catalogue():
+        return text(f"column_of.{column}", language)
+    for end in ("low", "high"):
+        if column.endswith(f"_{end}"):
+            return text(f"xlsx.{end}", language, head=column_label(column.removesuffix(f"_{end}"), language))
     words = column.replace("_", " ").strip()
-    return found.label(language) if found else words[:1].upper() + words[1:]
+    return words[:1].upper() + words[1:]
 
 
 @cache

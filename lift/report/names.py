@@ -1,22 +1,27 @@
 """Names from the data as they may be shown: SKUs, brands, regions are data, never markup and never layout."""
 
+import re
 import unicodedata
 
 from lift.core.words import PROMOTED, PROMOTED_BRANDS, REST
 from lift.report.words import text
 
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_WHITE = re.compile(r"\s*[^\S\u00a0]\s*|\u00a0{2,}")
 _SPECIAL = {PROMOTED: "item.promoted", PROMOTED_BRANDS: "item.promoted_brands", REST: "item.rest"}
 
 
 def clean(name: object) -> str:
-    """The name without control characters and direction overrides, runs of white space as one space."""
+    """The name without control characters and direction overrides, runs of white space as one space.
+
+    A space that does not break stays one: what is set in words ("12,3 %") is not to come apart.
+    """
     kept = "".join(
         " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
         for char in str(name)
         if char not in _OVERRIDES and unicodedata.category(char) != "Cs"
     )
-    return " ".join(kept.split()) or "\N{EN DASH}"
+    return _WHITE.sub(" ", kept).strip() or "\N{EN DASH}"
 
 
 def short(name: str, most: int = 40) -> str:

@@ -22,7 +22,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import lift
+from lift.core.words import CELL_COLUMNS, PAIR_COLUMNS
+from lift.money.activity import rates_by_creator
 from lift.report import render_html
+from lift.report.glossary import glossary
+from lift.report.words import catalogue
 
 HERE = Path(__file__).parent / "synthetic_campaign"
 STUDY = Path(__file__).parents[2] / "sample_data" / "synthetic_campaign" / "study.toml"
@@ -149,3 +153,16 @@ def test_the_command_writes_the_same_bytes(result: lift.Result, tmp_path: Path) 
     assert set(written) == {*result.files(), "report.html"}
     assert {name: written[name] for name in numbers(result)} == numbers(result)
     assert written["report.html"] == render_html(result).encode("utf-8")
+
+
+def test_every_column_of_every_table_is_called_something_in_both_languages(result: lift.Result) -> None:
+    """No head of the workbook is a column's own name: the glossary or the catalogue has a word for it."""
+    shown = {**result.tables, "effects": result.effects, "weekly": result.weekly}
+    columns = {str(column) for frame in shown.values() for column in frame.columns}
+    columns |= {name for key in ("roi", "source_of_volume", "market_share", "not_measured")
+                for row in result.document[key] for name in row}  # fmt: skip
+    posts = pd.DataFrame({"platform": ["a"], "followers": [5.0], "creator": ["b"]})
+    columns |= {*CELL_COLUMNS, *PAIR_COLUMNS, *rates_by_creator(posts)[0], "weight", "lone", "dose"}
+    stems = {column.removesuffix("_low").removesuffix("_high") for column in columns}
+    assert len(stems) > 60
+    assert sorted(stem for stem in stems if stem not in glossary() and f"column_of.{stem}" not in catalogue()) == []

@@ -82,7 +82,8 @@ class Allowed:
         dated = " ".join(f"{write.day(d)} {write.period(d, year=True)} {str(d)[:10]}" for d in days)
         document = json.dumps(result.document, ensure_ascii=False, default=str)
         counts = " ".join(str(n) for n in range(len(result.document["effects"]) + 1))
-        self.words = figures(f"{strings(document)} {dated} {TEXTS} {counts}", language)
+        print_ = str(result.document["design"]["fingerprint"])[:12]
+        self.words = figures(f"{strings(document)} {dated} {TEXTS} {counts} {print_}", language)
 
     def text(self, figure: str) -> bool:
         """Whether a figure as written is a number of the result, rounded as it is written, or in its words."""
@@ -145,11 +146,15 @@ def derived(result) -> list[float]:
                 *np.concatenate(index),
                 *(index[3] - index[2]),
                 *(index[3] - index[1]),
+                *(index[1] - index[2]),
                 *(i[during].mean() for i in index),
             ]
     document, head = result.document, next((e for e in result.document["roi"] if e.get("headline")), None)
     spend, amount = document["study"]["campaign"].get("spend") or {}, head and head["incremental"]
-    for step in (document["money"] or {}).get("chain") or []:
+    parts = pd.DataFrame(document["source_of_volume"])
+    for _, rows in parts[parts["item"].isna() & (parts["part"] != "promoted")].groupby(["metric", "window"]):
+        out += np.cumsum(rows["value"].to_numpy(dtype=float)).tolist()
+    for step in ((document["money"] or {}).get("chain") or []) if head else ():
         amount = amount * step["factor"]
         out.append(amount)
     rows = [*document["effects"], *document["roi"], *document["source_of_volume"]]
@@ -157,6 +162,10 @@ def derived(result) -> list[float]:
         for at in ("incremental", "uplift", "per_euro", "value"):
             ends = [row.get(f"{at}_{end}", row.get(end)) for end in ("low", "high")]
             out += [row[at] - end for end in ends if end is not None and row.get(at) is not None]
+    for key in ("methods", "placebos", "leave_one_out"):
+        if (frame := result.tables.get(key)) is not None:
+            point, low, high = (frame[c].to_numpy(dtype=float) for c in ("uplift", "uplift_low", "uplift_high"))
+            out += [*(point - low), *(high - point)]
     if head:
         per = [
             head["spend"] / r[k]

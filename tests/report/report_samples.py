@@ -117,15 +117,51 @@ def make(
         "roi": _roi(rows, brand, spend and verdict != "invalid", after, margin),
         "money": _money(rows, brand, after, spend and verdict != "invalid", margin),
         "source_of_volume": _volume(rows, brand, after), "market_share": _share(rows, brand),
+        "stronger": [] if verdict == "invalid" else [
+            {"why": "best", "units_test": 5, "uplift": 0.7 * main["detectable"], **_about(main)},
+            {"why": "half", "units_test": None, "uplift": 0.5 * main["detectable"], **_about(main)},
+            {"why": "measured", "units_test": 9, "uplift": abs(main["uplift"] or 0.1), **_about(main)},
+        ],
         "findings": _findings(verdict), "activity": {"creators": 1_200, "impressions": 190_000},
     }  # fmt: skip
     extra = {}
     if tables:
-        extra["methods"] = pd.DataFrame({
-            "method": ["did/noise-model", "did-classic/welch"], "uplift": [uplift, uplift * 0.94],
-            "uplift_low": [main["uplift_low"], uplift * 0.94 - 0.06], "uplift_high": [main["uplift_high"], uplift * 0.94 + 0.06],
-        })  # fmt: skip
+        extra = _doubts(main, start, control)
     return FakeResult(document, effects, weekly, extra)
+
+
+def _about(row):
+    return {name: row[name] for name in ("level", "item", "window", "detectable")}
+
+
+def _doubts(main, start, control):
+    """What other methods say, placebos, and the result without each of two units."""
+
+    def near(by, half):
+        at = (0.1 if main["uplift"] is None else main["uplift"]) * by
+        return {"uplift": at, "uplift_low": at - half, "uplift_high": at + half}
+
+    own = near(1.0, 0.05) if main["uplift"] is None else {n: main[n] for n in ("uplift", "uplift_low", "uplift_high")}
+    methods = [
+        {"method": "did/noise-model", "role": "verdict", **own, "p_value": 0.004, "false_positive_share": 0.09},
+        {"method": "did-classic/welch", "role": "comparison", **near(0.94, 0.06), "p_value": 0.031, "false_positive_share": 0.21},
+        {"method": "sc/placebo-units", "role": "comparison", **near(1.1, 0.15), "p_value": 0.2, "false_positive_share": None},
+    ]  # fmt: skip
+    placebos = [
+        {"kind": "period", "unit": None, "week": pd.Timestamp(start - timedelta(weeks=8)), **near(0.1, 0.07)},
+        {"kind": "unit", "unit": control[0], "week": None, **near(-0.2, 0.08)},
+    ]
+    without = [
+        {"unit": None, "arm": None, **own},
+        {"unit": control[0], "arm": "control", **near(0.97, 0.08)},
+        {"unit": control[1], "arm": "control", **near(1.2, 0.085)},
+    ]
+    tables = {
+        "methods": [{**m, "verdict": main["verdict"]} for m in methods],
+        "placebos": placebos,
+        "leave_one_out": without,
+    }
+    return {key: pd.DataFrame(rows) for key, rows in tables.items()}
 
 
 class _Tree:

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 
@@ -9,8 +10,12 @@ from report_samples import make
 import lift.plot
 from lift.core.errors import StudyError
 from lift.report import figures
+from lift.report.figures.svg import ALONE, markup
 
-NAMES = ("benchmarks", "cumulative", "forest", "hero", "roi", "source_of_volume", "weekly")
+NAMES = (
+    "benchmarks", "cumulative", "forest", "hero", "leave_one_out", "methods", "placebos", "roi", "source_of_volume",
+    "weekly",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -115,3 +120,11 @@ def test_forest_tells_verdict_in_words_and_marker(proven):
     assert "Inconclusive" in words
     faces = {str(line.get_markerfacecolor()) for line in ax.get_lines() if line.get_marker() == "o"}
     assert len(faces) == 2
+
+
+def test_a_figure_that_is_a_file_leaves_room_for_words_set_too_far_to_the_left():
+    figure = Figure(figsize=(4, 2))
+    figure.subplots()
+    plain, alone = (re.search(r'viewBox="(\S+) 0 (\S+)', markup(figure, room=room)) for room in (0.0, ALONE))
+    assert [float(v) for v in plain.groups()] == [0.0, 288.0]
+    assert [float(v) for v in alone.groups()] == [-ALONE, 288.0 + ALONE]

@@ -83,7 +83,7 @@ def test_structure_is_sound(pages):
     assert all("scope" in attrs for tag, attrs in page.tags if tag == "th")
     assert dict(page.tags)["html"] == {"lang": "de"}
     images = [attrs for tag, attrs in page.tags if tag == "svg"]
-    assert len(images) == 7
+    assert len(images) == 10
     for attrs in images:
         assert all(label in page.ids for label in attrs["aria-labelledby"].split())
 
@@ -100,7 +100,7 @@ def test_no_network_and_no_script(pages):
 def test_figures_over_time_have_their_data(pages):
     _, page = pages("proven")
     details = [attrs for tag, attrs in page.tags if tag == "details" and attrs.get("class") == "data"]
-    assert len(details) == 3
+    assert len(details) == 6
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

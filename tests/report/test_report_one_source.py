@@ -1,22 +1,31 @@
 """One number, one source: every figure of all four formats is a number of the result, in both languages."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from printed_figures import Allowed, in_html, in_pdf, in_sheets, in_slides
 from report_samples import make
 
+import lift
 from lift.report import FORMATS, render_all
 
-CASES = [("proven", "de"), ("negative", "en")]
+CASES = [("proven", "de"), ("negative", "en"), ("sample", "de"), ("sample", "en")]
+SAMPLE = Path(__file__).parents[2] / "sample_data" / "synthetic_campaign" / "study.toml"
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return lift.run(lift.Study.load(SAMPLE), threads=1)
 
 
 @pytest.fixture(scope="module", params=CASES, ids="-".join)
 def case(request):
+    """A made result, or that of the sample study as it is measured, with all four reports."""
     verdict, language = request.param
-    result = make(verdict, language=language)
-    return Allowed(result, language), render_all(result, FORMATS), language
+    result = request.getfixturevalue("sample") if verdict == "sample" else make(verdict, language=language)
+    return Allowed(result, language), render_all(result, FORMATS, language), language
 
 
 def is_round(figure: str) -> bool:

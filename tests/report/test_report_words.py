@@ -9,6 +9,7 @@ import lift.report
 from lift.report.glossary import glossary
 from lift.report.names import clean, enumeration, item_label, short
 from lift.report.words import catalogue, text, verdict_sentence
+from lift.report.xlsx.rows import _WORDS
 
 ROW = {
     "verdict": "proven", "uplift": 0.12, "uplift_low": 0.071, "uplift_high": 0.169, "confidence": 0.9, "detectable": 0.103,
@@ -31,6 +32,7 @@ def test_every_text_has_a_user():
     code = "\n".join(path.read_text() for path in Path(lift.report.__file__).parent.rglob("*.py"))
     whole = set(re.findall(r'"([a-z_]+(?:\.[a-z_0-9-]+)+)"', code))
     begun = set(re.findall(r'f"([a-z_.]+?)[._]?\{', code)) | set(re.findall(r'(?:word|mid)\(\s*"([a-z_.]+)"', code))
+    begun |= set(_WORDS.values())
     unused = [key for key in catalogue() if key not in whole and not any(key.startswith(start) for start in begun)]
     assert unused == []
 
@@ -90,6 +92,7 @@ def test_clean_keeps_names_readable_and_drops_what_moves_text():
     assert clean("a\x00b\n c\u202e") == "a b c"
     assert clean("Salsa 🌶️") == "Salsa 🌶️"
     assert clean("\x07") == "–"
+    assert clean("12,3\u00a0% \u00a0 more\u00a0") == "12,3\u00a0% more"
     assert clean("مرحبا\u200f") == "مرحبا\u200f"
 
 

@@ -42,7 +42,8 @@ class Workbook:
         return {cell.value for cell in self.cells() if isinstance(cell.value, str)}
 
     def charts(self):
-        names = sorted(name for name in self.files.namelist() if name.startswith("xl/charts/chart"))
+        names = [name for name in self.files.namelist() if name.startswith("xl/charts/chart")]
+        names.sort(key=lambda name: int(re.sub(r"\D", "", name)))
         return [self.files.read(name).decode() for name in names]
 
     def range(self, reference):

@@ -60,7 +60,7 @@ def forest(
         y -= 1.0
     ax.set_ylim(y + 0.3, 0.7)
     ax.set_yticks([])
-    canvas.round_ticks(ax.xaxis, left, right, lambda v: source.numbers.percent(v, 0, sign=True))
+    canvas.round_ticks(ax.xaxis, left, right, lambda v: source.numbers.percent(v, 0, sign=True), 4)
     canvas.grid(ax, "x")
     ax.spines["left"].set_visible(False)
     ax.set_xlabel(source.say("figure.forest.axis"), fontsize=canvas.SMALL, color=canvas.MUTED)

@@ -21,7 +21,7 @@ from lift.report.look.raster import pixels
 from lift.report.look.theme import PLAIN, Logo, Theme
 from lift.report.names import short
 from lift.report.numerals import Numbers
-from lift.report.pptx.box import Box, height_of
+from lift.report.pptx.box import Box, height_of, width_of
 from lift.report.pptx.look import HEIGHT, WIDTH, hexed, own
 from lift.report.pptx.texts import ILLEGAL
 
@@ -29,6 +29,8 @@ _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
 _FOOT = {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 _ASIDE = {*_FOOT, PP_PLACEHOLDER.DATE}
 _EMU = 914400
+_SMALLEST = 8.0
+"""Points of the smallest letters of a footer."""
 _BADGE, _STAMP = Box(WIDTH - 3.6, 0.3, 3.0, 0.7), Box(WIDTH - 3.1, HEIGHT - 0.58, 1.7, 0.36)
 """Where the logo stands on the cover and on other slides of the own look."""
 _OF_SLIDES = ("{http://schemas.microsoft.com/office/powerpoint/2010/main}sectionLst", qn("p:custShowLst"))
@@ -132,10 +134,30 @@ def _foot(deck: Deck, new: Any, layout: Any) -> None:
         placed = new.shapes[-1]
         placed.element.nvSpPr.cNvPr.set("id", str(200 + shape.placeholder_format.idx))
         if kind == PP_PLACEHOLDER.FOOTER and not placed.text_frame.text.strip():
-            placed.text_frame.text = short(deck.footer, max(10, int(shape.width / _EMU * 9)))
+            _standing(deck, placed, shape.width / _EMU - 0.2)
+
+
+def _standing(deck: Deck, placed: Any, width: float) -> None:
+    """Write the footer in letters that let it stand on one line, and cut it where even small ones do not.
+
+    Size and font are said outright: LibreOffice looks for those of a footer in the layout alone, not in the master.
+    """
+    holders = (deck.page, deck.presentation.slide_master)
+    found = (s for h in holders for s in h.placeholders if s.placeholder_format.type == PP_PLACEHOLDER.FOOTER)
+    sizes = [int(run.get("sz")) / 100 for s in found for run in s.element.iter(qn("a:defRPr")) if run.get("sz")]
+    size, words = (sizes or [12.0])[0], deck.footer
+    while size > _SMALLEST and width_of(words, size) > width:
+        size -= 1
+    while len(words) > 10 and width_of(words, size) > width:
+        words = short(words, len(words) - 1)
+    placed.text_frame.text = words
+    font = placed.text_frame.paragraphs[0].runs[0].font
+    font.size, font.name = Pt(size), "+mn-lt"
 
 
 def _template(path: Path) -> Any:
+    if not path.is_file():
+        raise StudyError(f"there is no template {path}; name a .pptx file")
     try:
         presentation = Presentation(BytesIO(path.read_bytes()))
     except (OSError, BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:

@@ -9,6 +9,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from lift.core.activity import ALL
 from lift.report.against import CHANGED_ROI
 from lift.report.blocks import Unit
 from lift.report.glossary import column_label
@@ -18,7 +19,9 @@ from lift.report.xlsx.book import MUTED, Book, number_format, put, style
 
 Row = Mapping[str, Any]
 _WORDS = {"level": "level", "window": "window", "metric": "metric", "verdict": "verdict", "basis": "roi.basis",
-          "status": "roi.status", "part": "volume.part"}  # fmt: skip
+          "status": "roi.status", "roi_status": "roi.status", "part": "volume.part", "arm": "arm", "role": "role",
+          "kind": "doubts.kind", "covariate": "column_of", "measure": "balance.measure", "tier": "tier",
+          "reason": "why", "per": "activity"}  # fmt: skip
 _SHARES = (
     "uplift",
     "share",
@@ -71,6 +74,8 @@ def write_rows(book: Book, sheet: Worksheet, source: Source, table: Rows) -> Non
 
 def _words(source: Source, column: str, row: Row) -> str:
     kind = _WORDS.get(column.removesuffix("_before"))
+    if row[column] == ALL:
+        return source.say("activity.all")
     if kind:
         return source.word(kind, row[column])
     if column == "item":
