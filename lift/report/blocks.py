@@ -84,7 +84,7 @@ class Chart:
 class Drawing:
     """A figure: how to draw it on matplotlib axes, its size in inches, what it shows in words, and its data.
 
-    `data` is the table under the figure, `chart` the same figure as numbers.
+    `data` is the table under the figure, `chart` the same figure as numbers, `others` that of other items, by name.
     """
 
     key: str
@@ -94,6 +94,7 @@ class Drawing:
     size: tuple[float, float]
     data: Table | None = None
     chart: Chart | None = None
+    others: tuple[tuple[str, Chart], ...] = ()
     kind: ClassVar[str] = "drawing"
 
 
@@ -204,4 +205,5 @@ class Report:
     footer: str
     imprint: str = ""
     disclaimer: str = ""
+    pick_label: str = ""
     theme: Theme = PLAIN

@@ -39,6 +39,7 @@ def report(result: ResultView, language: str | None = None, theme: Theme = PLAIN
         skip=source.say("page.skip"),
         data_label=source.say("page.data"),
         interval_label=source.say("column.interval", level=source.confidence),
+        pick_label=source.say("page.pick"),
         footer=source.say(
             "page.footer",
             fingerprint=str(design.get("fingerprint") or "–")[:12],

@@ -32,7 +32,7 @@ def figures(text: str, language: str) -> set[str]:
 
 def in_html(page: str, language: str) -> tuple[set[str], set[str]]:
     """The figures of a page, and those of its drawings (whose axes hold round numbers besides)."""
-    body = re.sub(r"(?s)<style.*?</style>", "", page)
+    body = re.sub(r"(?s)<(style|script).*?</\1>", "", page)
     drawn = re.findall(r"(?s)<svg.*?</svg>", body)
     words = unescape(re.sub(r"<[^>]*>", " ", re.sub(r"(?s)<svg.*?</svg>", " ", body)))
     return figures(words, language), figures(unescape(re.sub(r"<[^>]*>", " ", " ".join(drawn))), language)

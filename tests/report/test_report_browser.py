@@ -72,7 +72,7 @@ def test_page_in_a_browser(browser, files: Path, name, width):
     assert not any('"url":"http' in message for message in asked)
     assert browser.execute_script("return performance.getEntriesByType('resource').map(e => e.name)") == []
     assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
-    assert browser.execute_script("return document.querySelectorAll('script, img, iframe').length") == 0
+    assert browser.execute_script("return document.querySelectorAll('script[src], img, iframe').length") == 0
 
 
 def test_tables_fit_a_desktop_without_scrolling(browser, files: Path):
@@ -90,6 +90,71 @@ def test_everything_can_be_reached_by_keyboard(browser, files: Path):
     assert browser.execute_script("return document.querySelector('a').getAttribute('href')") == "#glance"
 
 
+def test_tables_are_sorted_by_their_numbers(browser, files: Path):
+    """By the third column up, down, and back as they were; the button is one that the keyboard reaches."""
+    browser.get((files / "proven.html").as_uri())
+    script = """
+    const table = document.querySelector('#levels table'), head = table.tHead.rows[0].cells[2];
+    const seen = () => [...table.tBodies[0].rows].map(row => Number(row.cells[2].dataset.v));
+    const out = [[head.getAttribute('aria-sort'), seen()]];
+    for (let i = 0; i < 3; i++) {
+      head.querySelector('button').click();
+      out.push([head.getAttribute('aria-sort'), seen()]);
+    }
+    return [out, head.querySelector('button').tabIndex];
+    """
+    turns, reached = browser.execute_script(script)
+    assert [way for way, _ in turns] == [None, "ascending", "descending", None]
+    given = turns[0][1]
+    assert len(given) > 5
+    assert given != sorted(given)
+    assert [values for _, values in turns[1:]] == [sorted(given), sorted(given, reverse=True), given]
+    assert reached == 0
+
+
+def test_the_course_of_a_chosen_item_is_drawn_from_the_result(browser, files: Path):
+    browser.get((files / "proven.html").as_uri())
+    script = """
+    const pick = document.querySelector('.pick'), choice = pick.querySelector('select');
+    choice.value = '1';
+    choice.dispatchEvent(new Event('change'));
+    const data = JSON.parse(pick.querySelector('script').textContent);
+    const svg = pick.querySelector('svg');
+    const bars = svg.querySelectorAll('rect').length;
+    return [pick.hidden, choice.options.length, data.items[1], bars, svg.getAttribute('aria-label')];
+    """
+    hidden, count, item, bars, label = browser.execute_script(script)
+    result = make("proven")
+    frame = result.weekly.query("level == 'sku' and item == '4002' and metric == 'revenue'").tail(28)
+    assert not hidden
+    assert count == 1 + 9 + 3 + 1
+    assert item["values"] == pytest.approx((frame["observed"] - frame["expected"]).tolist(), abs=0.006)
+    assert item["low"] == pytest.approx((frame["observed"] - frame["expected_high"]).tolist(), abs=0.006)
+    assert bars == 28
+    assert label.endswith("Artikel 4002")
+
+
+def test_values_of_a_period_stand_under_the_pointer(browser, files: Path):
+    desktop = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", desktop)
+    browser.get((files / "proven.html").as_uri())
+    script = """
+    const figure = document.querySelector('#time figure'), svg = figure.querySelector('svg');
+    const strips = [...svg.querySelectorAll('.hits rect')], box = svg.getBoundingClientRect();
+    const at = strips[20].getBoundingClientRect();
+    svg.scrollIntoView({behavior: 'instant'});
+    const now = strips[20].getBoundingClientRect();
+    const under = document.elementFromPoint(now.x + now.width / 2, now.y + 20);
+    const row = figure.querySelector('details tbody').rows[20];
+    const told = under.querySelector('title').textContent;
+    return [strips.length, at.width > 2, told, [...row.cells].map(cell => cell.textContent)];
+    """
+    count, wide, told, row = browser.execute_script(script)
+    assert count == 28
+    assert wide
+    assert all(cell in told for cell in row)
+
+
 AXE = """
 const done = arguments[arguments.length - 1];
 axe.run(document).then(found => done(found.violations.map(v => [v.impact, v.id, v.nodes.length, v.nodes[0].html])));
@@ -100,6 +165,14 @@ axe.run(document).then(found => done(found.violations.map(v => [v.impact, v.id, 
 def audit():
     """The text of axe-core, which finds what keeps people from reading a page."""
     return (packaged("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def test_nothing_but_the_page_s_own_script_may_run(browser, files: Path):
+    page = (files / "proven.html").read_text(encoding="utf-8")
+    (files / "planted.html").write_text(page.replace("</main>", "<script>document.title = 'planted'</script></main>"))
+    browser.get((files / "planted.html").as_uri())
+    assert browser.title != "planted"
+    assert any("Content Security Policy" in entry["message"] for entry in browser.get_log("browser"))
 
 
 @pytest.mark.parametrize("name", ["proven", "inconclusive", "invalid", "hostile"])

@@ -1,5 +1,8 @@
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
+from importlib.resources import files
 
 import matplotlib as mpl
 import pytest
@@ -88,10 +91,15 @@ def test_structure_is_sound(pages):
         assert all(label in page.ids for label in attrs["aria-labelledby"].split())
 
 
-def test_no_network_and_no_script(pages):
+def test_no_network_and_one_script_by_its_checksum(pages):
     html, page = pages("proven")
     assert all(link.startswith(("#", "data:")) for link in page.links)
-    assert "script" not in {tag for tag, _ in page.tags}
+    scripts = [attrs for tag, attrs in page.tags if tag == "script"]
+    assert scripts == [{"type": "application/json"}, {}]
+    own = html.rsplit("<script>", 1)[1].removesuffix("</script>\n</body>\n</html>")
+    assert own == (files("lift.report") / "templates" / "report.js").read_text(encoding="utf-8")
+    assert f"script-src 'sha256-{b64encode(sha256(own.encode()).digest()).decode()}'" in html
+    assert not re.search(r"fetch|XMLHttp|import|eval|innerHTML|cookie|localStorage", own)
     assert "@import" not in html
     assert not re.search(r"url\((?!#)", html)
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
@@ -238,7 +246,8 @@ def test_launch_has_money_instead_of_an_uplift(sketched):
 def test_hostile_names_are_text(hostile):
     html = render_html(hostile)
     page = Page(html)
-    assert {tag for tag, _ in page.tags} & {"script", "img", "iframe"} == set()
+    assert {tag for tag, _ in page.tags} & {"img", "iframe"} == set()
+    assert html.count("<script") == html.count("</script>") == 2  # the page's own, and the data of its figures
     assert not any(name.startswith("on") for _, attrs in page.tags for name in attrs)
     assert HOSTILE[0] in page.words
     assert HOSTILE[1] in page.words

@@ -31,9 +31,9 @@ def hero_chart(source: Source) -> Chart:
     return _over_time(source, frame, "lines", unit="index" if scale else "money", axis=axis, series=series)
 
 
-def weekly_chart(source: Source) -> Chart:
+def weekly_chart(source: Source, level: str = "promoted", item: str | None = None) -> Chart:
     """Observed minus expected by period with interval; one series a window, empty outside it."""
-    frame = recent(source.series("promoted", None, "revenue"))
+    frame = recent(source.series(level, item, "revenue"))
     ends = difference(frame)
     series: list[Series] = []
     for window, role in _WINDOWS:
@@ -42,6 +42,17 @@ def weekly_chart(source: Source) -> Chart:
             values, low, high = (numbers(np.where(here, end, np.nan)) for end in ends)
             series.append(Series(source.word("window", window), role, values, low, high))
     return _over_time(source, frame, "columns", unit="money", axis=source.say("figure.weekly.axis"), series=series)
+
+
+def other_weekly_charts(source: Source) -> tuple[tuple[str, Chart], ...]:
+    """The same for every other item that the tables show, by its name."""
+    weekly: Any = source.weekly
+    known = set(zip(weekly["level"], weekly["item"].astype(str), strict=True))
+    rows = [r for r in source.shown("campaign")[0] if r["level"] != "promoted" and (r["level"], r["item"]) in known]
+    return tuple(
+        (f"{source.word('level', r['level'])} {source.label(r)}", weekly_chart(source, r["level"], r["item"]))
+        for r in rows
+    )
 
 
 def cumulative_chart(source: Source) -> Chart:

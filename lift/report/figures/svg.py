@@ -9,6 +9,7 @@ import warnings
 from io import BytesIO
 from typing import Any, cast
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 from matplotlib import style
@@ -49,7 +50,25 @@ def picture(drawing: Drawing, *, theme: Theme = PLAIN) -> str:
         drawing.draw(figure.subplots())
         recolour(figure, theme)
         _settle(figure)
-        return markup(figure, f"fig-{drawing.key}", drawing.title, drawing.description)
+        drawn = markup(figure, f"fig-{drawing.key}", drawing.title, drawing.description)
+        return drawn.removesuffix("</svg>") + _values(figure, drawing) + "</svg>"
+
+
+def _values(figure: Figure, drawing: Drawing) -> str:
+    """The numbers of a period under the pointer: an empty strip over each, with its row of the data as its title."""
+    if drawing.chart is None or drawing.data is None or drawing.chart.kind not in {"lines", "columns"}:
+        return ""
+    ax, high = figure.axes[0], figure.bbox.height
+    box = ax.get_window_extent()
+    half = (ax.transData.transform((1.0, 0.0))[0] - ax.transData.transform((0.0, 0.0))[0]) / 2
+    strips: list[str] = []
+    for at, row in enumerate(drawing.data.rows):
+        middle = ax.transData.transform((float(at), 0.0))[0]
+        told = (f"{head}: {cell.text}" for (head, _), cell in zip(drawing.data.heads[1:], row[1:], strict=True))
+        words = escape(f"{row[0].text}. {', '.join(told)}")
+        place = f'x="{middle - half:.2f}" y="{high - box.y1:.2f}" width="{2 * half:.2f}" height="{box.height:.2f}"'
+        strips.append(f"<rect {place}><title>{words}</title></rect>")
+    return f'<g class="hits" fill="none" pointer-events="all">{"".join(strips)}</g>'
 
 
 def _settle(figure: Figure) -> None:

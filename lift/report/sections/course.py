@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from lift.report.blocks import Block, Drawing, Heading, Section, Text
-from lift.report.figures.chart_course import cumulative_chart, weekly_chart
+from lift.report.figures.chart_course import cumulative_chart, other_weekly_charts, weekly_chart
 from lift.report.figures.course import cumulative, difference, only, recent, weekly
 from lift.report.sections.cells import interval, number, table
 from lift.report.sections.lasting import lasting
@@ -72,6 +72,7 @@ def _weekly(source: Source, result: Any) -> Drawing:
         (9.2, 3.3),
         table(title, heads, rows),
         weekly_chart(source),
+        other_weekly_charts(source),
     )
 
 
