@@ -87,7 +87,8 @@ def market_share(
     """Share of the promoted set and of each promoted brand in its category, by window.
 
     `before` [(level, item)] sales before the campaign. `points` = observed - expected share, `relative` = observed /
-    expected share - 1; their interval is that of the log ratio of expected sales.
+    expected share - 1; their interval is that of the log ratio of expected sales. `points_since` = observed share -
+    that before, which holds what would have changed without the campaign too.
     """
     rows: list[dict[str, Any]] = []
     promoted = frozenset(s for i in items if i.promoted for s in i.members)
@@ -98,10 +99,11 @@ def market_share(
             if not set(part.members) <= set(whole.members):
                 continue
             for window, position in _windows(account.joint):
+                share = before[part.level, part.key] / before["category", whole.key]
+                found = _share(account.joint, frozenset(part.members), frozenset(whole.members), position, confidence)
                 rows.append(
                     {"level": part.level, "item": part.key, "of": whole.key, "metric": account.metric, "window": window}
-                    | {"before": before[part.level, part.key] / before["category", whole.key]}
-                    | _share(account.joint, frozenset(part.members), frozenset(whole.members), position, confidence)
+                    | {"before": share, **found, "points_since": (found["observed"] or 0.0) - share}
                 )
     return rows
 

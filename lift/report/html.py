@@ -63,7 +63,7 @@ def _others(drawing: Drawing, language: str) -> dict[str, Any]:
     at = [next((role for role, s in zip(roles, first.series, strict=True) if s.values[i] is not None), "")
           for i in range(len(first.labels))]  # fmt: skip
     return {
-        "title": drawing.title, "locale": {"de": "de-DE", "en": "en-US"}[language], "currency": first.currency,
+        "title": first.axis, "locale": {"de": "de-DE", "en": "en-US"}[language], "currency": first.currency,
         "to": "bis" if language == "de" else "to", "labels": first.labels, "roles": at,
         "items": [{"name": name, **{k: _merged(chart, k) for k in ("values", "low", "high")}}
                   for name, chart in drawing.others],

@@ -289,7 +289,7 @@ def _share(rows, brand):
         before, after = b["expected"] / c["expected"], b["observed"] / c["observed"]
         out.append({"level": "brand", "item": brand, "of": "Salsas & Dips", "metric": metric, "window": "campaign",
                     "before": before - 0.004, "expected": before, "observed": after, "points": after - before,
-                    "points_low": after - before - 0.01, "points_high": after - before + 0.01,
+                    "points_low": after - before - 0.01, "points_high": after - before + 0.01, "points_since": after - before + 0.004,
                     "relative": after / before - 1 if before else None, "relative_low": None, "relative_high": None})  # fmt: skip
     return out
 

@@ -98,7 +98,7 @@ def _share(source: Source, rows: list[Row], row: Row) -> Cell:
 def share_sentence(source: Source, row: Row) -> str:
     """Expected and observed share with the difference in points and relative to the expectation."""
     numbers = source.numbers
-    return source.say(
+    told = source.say(
         "volume.share_sentence",
         item=source.label(row),
         metric=source.mid("metric", row["metric"]),
@@ -108,6 +108,10 @@ def share_sentence(source: Source, row: Row) -> str:
         points=numbers.points(row["points"]),
         relative=numbers.percent(row["relative"], 0, sign=True),
     )
+    if row.get("points_since") is None:
+        return told
+    since = {"before": numbers.percent(row["before"]), "points": numbers.points(row["points_since"])}
+    return f"{told} {source.say('volume.share_since', **since)}"
 
 
 def _share_table(source: Source, rows: list[Row]) -> Table:

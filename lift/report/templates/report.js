@@ -43,24 +43,25 @@
 
   const W = 680, H = 230, LEFT = 70, TOP = 12, FOOT = 30;
   const picture = (data, item) => {
-    const money = new Intl.NumberFormat(data.locale, {style: "currency", currency: data.currency, maximumFractionDigits: 0});
+    const style = {style: "currency", currency: data.currency, maximumFractionDigits: 0};
+    const money = v => new Intl.NumberFormat(data.locale, style).format(v).replace("-", "\u2212");
     const ends = [0, ...item.values, ...item.low, ...item.high].filter(v => v !== null);
     const [low, high] = [Math.min(...ends), Math.max(...ends)], wide = (W - LEFT) / data.labels.length;
     const y = v => TOP + (H - TOP - FOOT) * (high - v) / (high - low || 1), x = i => LEFT + (i + .5) * wide;
     const svg = drawn("svg", {viewBox: `0 0 ${W} ${H}`, width: W, height: H, role: "img", "aria-label": `${data.title}: ${item.name}`});
     for (const v of [low, 0, high]) {
       svg.append(drawn("line", {x1: LEFT, x2: W, y1: y(v), y2: y(v), class: v === 0 ? "zero" : "grid"}));
-      svg.append(drawn("text", {x: LEFT - 6, y: y(v) + 3, "text-anchor": "end"}, money.format(v)));
+      svg.append(drawn("text", {x: LEFT - 6, y: y(v) + 3, "text-anchor": "end"}, money(v)));
     }
     data.labels.forEach((label, i) => {
       const value = item.values[i];
       if (value === null) return;
       const group = drawn("g", {class: data.roles[i]});
       group.append(drawn("rect", {x: x(i) - wide * .33, width: wide * .66, y: Math.min(y(value), y(0)), height: Math.abs(y(value) - y(0))}));
-      let told = `${label}: ${money.format(value)}`;
+      let told = `${label}: ${money(value)}`;
       if (item.low[i] !== null) {
         group.append(drawn("path", {d: `M${x(i)} ${y(item.low[i])}V${y(item.high[i])}`}));
-        told += ` (${money.format(item.low[i])} ${data.to} ${money.format(item.high[i])})`;
+        told += ` (${money(item.low[i])} ${data.to} ${money(item.high[i])})`;
       }
       group.append(drawn("title", {}, told));
       svg.append(group);

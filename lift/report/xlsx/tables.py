@@ -8,7 +8,7 @@ from typing import Any
 from lift.report.blocks import Cell, Table, Unit
 from lift.report.words import text
 from lift.report.xlsx.book import LINE, MUTED, number_format, put, style, tone_style
-from lift.report.xlsx.page import Page
+from lift.report.xlsx.page import Page, write_words
 
 _WIDEST = 46
 
@@ -26,8 +26,7 @@ def write_table(page: Page, row: int, table: Table) -> int:
         page.sheet.set_row(at, height(["" if _values(cell) else cell.text for cell in cells], room))
     row += 2 + len(table.rows)
     if table.note:
-        put(page.sheet, row, 0, table.note, style(page.book, font_color=MUTED))
-        row += 1
+        row = write_words(page, row, table.note, font_color=MUTED)
     return row + 1
 
 
