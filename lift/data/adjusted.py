@@ -57,7 +57,7 @@ def _prices(source: Source) -> Mapping[str, float]:
     cents: dict[str, int] = {}
     milli: dict[str, int] = {}
     own = source.totals
-    for sku, revenue, units in zip(own.sku.tolist(), own.revenue.tolist(), own.units.tolist(), strict=True):
+    for sku, revenue, units in zip(own.there.sku.tolist(), own.revenue.tolist(), own.units.tolist(), strict=True):
         cents[sku] = cents.get(sku, 0) + revenue
         milli[sku] = milli.get(sku, 0) + units
     return {sku: (cents[sku] / CENTS) / (milli[sku] / MILLI) for sku in cents if milli[sku] > 0 and cents[sku] > 0}

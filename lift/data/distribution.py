@@ -39,7 +39,7 @@ def distribution(source: Source, panel: Panel, design: Design, unit_of_store: Ma
     }
     named = {"test": panel.at(design.test), "control": panel.at(design.control)}
     category_of = dict(zip(source.products["sku"], source.products["category"], strict=True))
-    category = np.array([category_of[sku] for sku in source.totals.sku], dtype=object)
+    category = np.array([category_of[sku] for sku in source.totals.there.sku], dtype=object)
     at = {item.key: k for k, item in enumerate(panel.items) if item.level == "sku"}
     units = panel.total[metric_index("units")]
     rows: list[dict[str, Any]] = []
@@ -70,12 +70,12 @@ def _selling(totals: Totals, sku: str, category: Bools, stores: Sequence[str], p
 
     `category` [N]: which totals belong to the SKU's category.
     """
-    place = pd.Index(stores).get_indexer(pd.Index(totals.store))
+    place = pd.Index(stores).get_indexer(pd.Index(totals.there.store))
     own = category & (place >= 0)
     turnover = np.bincount(place[own], weights=totals.revenue[own], minlength=len(stores)).astype(np.float64)
     sold = np.zeros((len(stores), periods), dtype=bool)
-    its = (totals.sku == sku) & (place >= 0)
-    sold[place[its]] = unpack(totals.sold[its], periods)
+    its = (totals.there.sku == sku) & (place >= 0)
+    sold[place[its]] = unpack(totals.there.sold[its], periods)
     return sold, turnover
 
 

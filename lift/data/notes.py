@@ -29,7 +29,7 @@ SUM_NAME = re.compile(r"\b(total|gesamt|insgesamt|subtotal|summe|all (skus?|item
 
 
 def panel_notes(
-    found: Scan, calendar: Calendar, master: Master, stores: pd.DataFrame, totals: Presence | Totals
+    found: Scan, calendar: Calendar, master: Master, stores: pd.DataFrame, there: Presence
 ) -> tuple[Finding, ...]:
     """Return what is to be said of all sales: duplicates, gaps, odd rows, returns, stores without sales, closures."""
     silent = len(master.frame) - len(stores)
@@ -52,9 +52,9 @@ def panel_notes(
                   "negative in one of units and revenue and positive in the other",
                   "in Absatz oder Umsatz negativ und im anderen positiv"),
             _silent_stores(silent, len(master.frame)) if silent else None,
-            _closures(totals, calendar),
-            store_gaps(totals, calendar),
-            _ending(totals, calendar),
+            _closures(there, calendar),
+            store_gaps(there, calendar),
+            _ending(there, calendar),
         )
         if finding is not None
     )  # fmt: skip
@@ -79,7 +79,7 @@ def item_notes(
 
 def absent_share(totals: Totals, windows: Windows) -> Finding:
     """Say how many periods between a SKU's first and last sale in a store have no sales, before the campaign."""
-    sold = unpack(totals.sold, windows.pre.stop)[:, windows.pre.slice]
+    sold = unpack(totals.there.sold, windows.pre.stop)[:, windows.pre.slice]
     ever = sold[sold.any(axis=1)]
     between = ever.shape[1] - np.argmax(ever, axis=1) - np.argmax(ever[:, ::-1], axis=1)
     share = 1 - sold.sum() / max(1, between.sum())
@@ -139,19 +139,19 @@ def _silent_stores(silent: int, stores: int) -> Finding:
     )  # fmt: skip
 
 
-def _closures(totals: Presence | Totals, calendar: Calendar) -> Finding | None:
+def _closures(there: Presence, calendar: Calendar) -> Finding | None:
     """Stores that are closed for more than four weeks at some time."""
-    closed = ~open_periods(unpack(totals.sold, len(calendar)), calendar.frequency)
-    names = totals.store[closed.any(axis=1)].tolist()
+    closed = ~open_periods(unpack(there.sold, len(calendar)), calendar.frequency)
+    names = there.store[closed.any(axis=1)].tolist()
     most = MAX_ZERO_RUN[calendar.frequency]
     if not names:
         return None
     return note(
         "store openings and closings", "warn", value=len(names), limit=0, stores=names[:LISTED],
-        en=f"{len(names)} of {len(totals)} stores sold nothing for more than {most} "
+        en=f"{len(names)} of {len(there)} stores sold nothing for more than {most} "
         f"{form(most, 'period', 'periods')} in a row: "
         f"{listing(names)}. Such a store counts as closed then.",
-        de=f"{len(names)} von {len(totals)} Märkten {form(len(names), 'verkauft', 'verkaufen')} länger als {most} "
+        de=f"{len(names)} von {len(there)} Märkten {form(len(names), 'verkauft', 'verkaufen')} länger als {most} "
         f"{form(most, 'Periode', 'Perioden')} nichts: {in_german(listing(names))}. Ein solcher Markt gilt dann als "
         "geschlossen.",
         advice_en="Check whether a store closed or opened here, or a delivery of data is missing.",
@@ -159,20 +159,20 @@ def _closures(totals: Presence | Totals, calendar: Calendar) -> Finding | None:
     )  # fmt: skip
 
 
-def _ending(totals: Presence | Totals, calendar: Calendar) -> Finding | None:
+def _ending(there: Presence, calendar: Calendar) -> Finding | None:
     """Stores without any row in the last periods, too few periods to call them closed."""
-    seen = unpack(totals.seen, len(calendar))
+    seen = unpack(there.seen, len(calendar))
     silence = np.argmax(seen[:, ::-1], axis=1)
-    names = totals.store[(silence > 0) & (silence <= MAX_ZERO_RUN[calendar.frequency])].tolist()
+    names = there.store[(silence > 0) & (silence <= MAX_ZERO_RUN[calendar.frequency])].tolist()
     if not names:
         return None
     return note(
         "sales end early", "warn", value=len(names), limit=0, stores=names[:LISTED],
-        en=f"{len(names)} of {len(totals)} stores {form(len(names), 'has', 'have')} no row in the last periods "
+        en=f"{len(names)} of {len(there)} stores {form(len(names), 'has', 'have')} no row in the last periods "
         "of the data: "
         f"{listing(names)}; "
         "this counts as zero sales.",
-        de=f"{len(names)} von {len(totals)} Märkten {form(len(names), 'hat', 'haben')} in den letzten Perioden "
+        de=f"{len(names)} von {len(there)} Märkten {form(len(names), 'hat', 'haben')} in den letzten Perioden "
         "keine Zeile: "
         f"{in_german(listing(names))}; das zählt als Null.",
         advice_en="If their data is not delivered yet, wait for it or exclude these stores.",
@@ -181,7 +181,7 @@ def _ending(totals: Presence | Totals, calendar: Calendar) -> Finding | None:
 
 
 def _sums(totals: Totals, products: pd.DataFrame) -> Finding | None:
-    names = sorted({*_equal_to_siblings(totals, products), *_named_sum(products)} & set(totals.sku))
+    names = sorted({*_equal_to_siblings(totals, products), *_named_sum(products)} & set(totals.there.sku))
     if not names:
         return None
     return note(
@@ -197,7 +197,10 @@ def _sums(totals: Totals, products: pd.DataFrame) -> Finding | None:
 
 def _equal_to_siblings(totals: Totals, products: pd.DataFrame) -> Iterator[str]:
     """Yield SKUs whose sales equal those of all other SKUs of their brand or category, store by store."""
-    frame = _frame(totals, ("store", "sku", "revenue", "units"))
+    there = totals.there
+    frame: Any = pd.DataFrame(
+        {"store": there.store, "sku": there.sku, "revenue": totals.revenue, "units": totals.units}
+    )
     frame = frame.merge(products[["sku", "brand", "category"]], on="sku")
     for level in ("brand", "category"):
         group = frame.groupby(["store", level], sort=False)
@@ -252,7 +255,7 @@ def _giants(by_sku: pd.DataFrame) -> Finding | None:
 
 
 def _unsold(totals: Totals, launch: tuple[str, ...]) -> Finding | None:
-    names = sorted(set(launch) - set(totals.sku))
+    names = sorted(set(launch) - set(totals.there.sku))
     if not names:
         return None
     return note(
@@ -264,10 +267,6 @@ def _unsold(totals: Totals, launch: tuple[str, ...]) -> Finding | None:
         advice_en="Check their ids.",
         advice_de="Bitte die Artikelnummern prüfen.",
     )  # fmt: skip
-
-
-def _frame(totals: Totals, names: tuple[str, ...]) -> Any:
-    return pd.DataFrame({name: getattr(totals, name) for name in names})
 
 
 def _dots(number: float) -> str:

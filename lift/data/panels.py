@@ -180,18 +180,18 @@ def _open(source: Source, roster: Roster) -> Bools:
 def _block(totals: Totals, roster: Roster, segments: Mapping[str, int], count: int) -> Block:
     """Sum the store-SKU totals of the stores that take part to store-segment totals."""
     position = {store: i for i, store in enumerate(roster.stores)}
-    store = np.array([position.get(name, -1) for name in totals.store], dtype=np.int64)
-    segment = np.array([segments.get(name, -1) for name in totals.sku], dtype=np.int64)
+    store = np.array([position.get(name, -1) for name in totals.there.store], dtype=np.int64)
+    segment = np.array([segments.get(name, -1) for name in totals.there.sku], dtype=np.int64)
     order = np.lexsort((store, segment))
     order = order[(store[order] >= 0) & (segment[order] >= 0)]
     store, segment = store[order], segment[order]
     first = np.flatnonzero(np.r_[True, (np.diff(store) != 0) | (np.diff(segment) != 0)]) if len(order) else order
     pre = np.stack([totals.revenue, totals.units])[:, order]
     if len(order):
-        seen, sold = (np.bitwise_or.reduceat(packed[order], first) for packed in (totals.seen, totals.sold))
+        seen, sold = (np.bitwise_or.reduceat(packed[order], first) for packed in (totals.there.seen, totals.there.sold))
         pre = np.add.reduceat(pre, first, axis=1)
     else:
-        seen, sold = totals.seen[order], totals.sold[order]
+        seen, sold = totals.there.seen[order], totals.there.sold[order]
     return Block(store[first], np.searchsorted(segment[first], np.arange(count + 1)), seen, sold, pre)
 
 

@@ -38,7 +38,9 @@ def _portions(source: Source) -> Iterator[list[str]]:
     rows: dict[str, int] = {}
     worth: dict[str, int] = {}
     totals = source.totals
-    for sku, n, revenue in zip(totals.sku.tolist(), totals.rows.tolist(), totals.revenue.tolist(), strict=True):
+    for sku, n, revenue in zip(
+        totals.there.sku.tolist(), totals.there.rows.tolist(), totals.revenue.tolist(), strict=True
+    ):
         rows[sku] = rows.get(sku, 0) + n
         worth[sku] = worth.get(sku, 0) + revenue
     group: list[str] = []

@@ -1,6 +1,6 @@
 """The opened data of a study: validated, with its periods, windows, stores, products and items, ready to be summed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
@@ -8,61 +8,35 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from lift.core.errors import DataError
 from lift.core.finding import Finding
 from lift.core.naming import stores_of
 from lift.core.panel import Dates, Ints, Item, Windows
-from lift.core.prices import COVARIATES
 from lift.core.spec import StudySpec
-from lift.core.words import MIN_HISTORY, SALES_COLUMNS, Frequency
-from lift.data.bits import calendar_table, unpack
-from lift.data.calendar import Calendar, read_calendar
-from lift.data.columns import find_columns, select
-from lift.data.covariates import refuse_missing
-from lift.data.engine import Engine, Rows, connect, fetch
+from lift.core.words import MIN_HISTORY, Frequency
+from lift.data.calendar import Calendar
+from lift.data.engine import Engine, Rows, connect
 from lift.data.excluded import LeftOut, left_out, named, shifted, told, touched, without
-from lift.data.files import Files, find_files
 from lift.data.items import Tree, detail_items, plant
 from lift.data.keys import Keys, number
-from lift.data.master import Master, check_known, plain, read_products, read_stores, with_brand_items
-from lift.data.notes import GIANT_UNITS, absent_share, item_notes, panel_notes
+from lift.data.master import plain
+from lift.data.notes import absent_share, item_notes, panel_notes
+from lift.data.opened import (
+    Opened,
+    Progress,
+    known_products,
+    known_stores,
+    large_rows,
+    open_tables,
+    present_pairs,
+    promotion_of,
+    silent,
+)
 from lift.data.planned import lay_planned
-from lift.data.presence import by_presence, refuse_doubled_rows
-from lift.data.promotion import Promotion, resolve
-from lift.data.scan import Scan, scan
-from lift.data.successors import chained, read_successors, refuse_doubled, refuse_replaced
-from lift.data.successors import told as replaced_told
-from lift.data.totals import Presence, Totals, by_item, by_pair, read_presence, read_totals, summed, with_sums
+from lift.data.totals import Presence, Totals, by_pair, read_presence, read_totals, summed, with_sums
 from lift.data.windows import cut, lay_windows
 
-Progress = Callable[[str, float], None]
 ONE_PERIOD = frozenset({"did-classic", "did-levels"})
 """Methods that compare two windows and need one period of history only."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Opened:
-    """The tables of a study, found and typed, before anything is known of the campaign."""
-
-    engine: Engine
-    files: Mapping[str, Files]
-    sales: Rows
-    scan: Scan
-    calendar: Calendar
-    stores: Master
-    products: Master
-    notes: tuple[Finding, ...] = ()
-    chained: bool = False
-
-    @property
-    def small(self) -> bool:
-        """Whether sums of minor units are exact in floats."""
-        return self.scan.small and not self.chained
-
-    def keys(self) -> Keys:
-        """Number all stores and SKUs that the tables know."""
-        names = (sorted(plain(of.frame, key)) for of, key in ((self.stores, "store_id"), (self.products, "sku")))
-        return number(self.engine, *map(tuple, names))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,11 +135,6 @@ def open_source(
         raise
 
 
-def silent(step: str, share: float) -> None:
-    """Take progress and say nothing."""
-    del step, share
-
-
 def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -> Source:
     opened = open_tables(spec, engine, progress)
     stretches, whole = spec.exclude_periods, opened.calendar
@@ -207,60 +176,6 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
     )  # fmt: skip
 
 
-def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
-    """Find the files, check columns and values, read the calendar, the stores and the products."""
-    data = spec.data
-    progress("files", 0.0)
-    where = {"sales": data.sales, "stores": data.stores, "products": data.products, "successors": data.successors}
-    files = {name: find_files(name, path) for name, path in where.items() if path is not None}
-    needed = SALES_COLUMNS + (() if data.stores else ("region",)) + (() if data.products else ("brand", "category"))
-    optional = () if spec.measure.adjust == "none" else COVARIATES
-    columns = find_columns(files["sales"], data.columns, needed, optional)
-    if optional:
-        refuse_missing(data.columns, spec.campaign.includes, columns)
-    sales = select(engine.table(files["sales"]), columns)
-    progress("rows", 0.1)
-    found = scan(sales, keep_returns=data.returns == "keep")
-    sales = sales.drop(*found.empty) if found.empty else sales
-    calendar = read_calendar(found.dates, data.frequency, data.week_label)
-    notes: tuple[Finding, ...] = ()
-    if "successors" in files:
-        replaced = read_successors(engine, files["successors"])
-        refuse_replaced(spec.campaign, replaced)
-        refuse_doubled(sales, replaced)
-        sales, notes = chained(sales, replaced), (replaced_told(sales, replaced),)
-    stores = read_stores(engine, files.get("stores"), data.columns, sales)
-    products = read_products(engine, files.get("products"), data.columns, sales)
-    return Opened(engine, files, sales, found, calendar, stores, products, notes, "successors" in files)
-
-
-def present_pairs(opened: Opened) -> tuple[Keys, Rows]:
-    """Find when every store and SKU was there, kept in the engine; raises DataError for rows that occur twice.
-
-    Raises DataError, too, for sales of a store or SKU that its table does not hold.
-    """
-    sales, calendar, found, keys = opened.sales, opened.calendar, opened.scan, opened.keys()
-    zeros = opened.chained or found.faint > 0
-    pairs = opened.engine.keep("sales", by_presence(sales, calendar, keys, zeros=zeros))
-    rows = int(found.rows[np.isin(found.dates, calendar.stored)].sum())
-    if opened.chained:
-        rows = fetch("sales", sales.semi_join(calendar_table(calendar), "day").count()).as_py()
-    if not refuse_doubled_rows(sales, calendar, pairs, rows):
-        for key, master in (("store_id", opened.stores), ("sku", opened.products)):
-            counts = fetch("sales", sales.group_by(key).agg(rows=sales.count())).to_pylist()
-            check_known({row[key]: row["rows"] for row in counts}, master, key, ())
-        raise DataError("sales: some rows belong to no store or SKU of the tables; look for ids that differ unseen")
-    return keys, pairs
-
-
-def large_rows(opened: Opened, keys: Keys) -> pd.DataFrame:
-    """Return rows, units and largest row by SKU, sorted; none when no row at all is large enough to be looked at."""
-    if opened.scan.largest <= GIANT_UNITS:
-        return pd.DataFrame({name: pd.Series(dtype=np.int64) for name in ("sku", "rows", "units", "largest")})
-    found = fetch("sales", by_item(opened.sales, opened.calendar, keys, small=opened.small)).to_pandas()
-    return found.sort_values("sku", ignore_index=True)
-
-
 def _taking_part(spec: StudySpec, stores: pd.DataFrame) -> frozenset[str]:
     region_of = dict(zip(plain(stores, "store_id"), plain(stores, "region"), strict=True))
     return frozenset(region_of) - stores_of(spec.regions.exclude, region_of)
@@ -279,30 +194,3 @@ def lay(spec: StudySpec, opened: Opened, *, ahead: bool = False) -> tuple[Window
 def least(spec: StudySpec) -> int:
     """Return how many periods before the campaign the study's method needs."""
     return 1 if spec.measure.method in ONE_PERIOD else MIN_HISTORY
-
-
-def known_stores(opened: Opened, totals: Presence | Totals) -> pd.DataFrame:
-    """Return the stores with sales; raises DataError for sales of a store that has no row or no region."""
-    sold = dict(zip(totals.store, totals.rows.tolist(), strict=True))
-    return check_known(sold, opened.stores, "store_id", ("region",))
-
-
-def known_products(opened: Opened, totals: Presence | Totals, named: frozenset[str]) -> pd.DataFrame:
-    """Return the SKUs with sales and those `named`; raises DataError for one without row, brand or category."""
-    sold = dict(zip(totals.sku, totals.rows.tolist(), strict=True))
-    return with_brand_items(check_known(sold, opened.products, "sku", ("brand", "category"), named))
-
-
-def promotion_of(spec: StudySpec, products: pd.DataFrame, totals: Presence | Totals, windows: Windows) -> Promotion:
-    """Find the promoted SKUs among the products, given when each SKU sold."""
-    return resolve(
-        spec.campaign,
-        products,
-        sold=_skus_sold(totals, windows.after.stop),
-        sold_before=_skus_sold(totals, windows.campaign.start),
-    )
-
-
-def _skus_sold(totals: Presence | Totals, stop: int) -> frozenset[str]:
-    """Return the SKUs with sales other than zero in a period before `stop`."""
-    return frozenset(totals.sku[unpack(totals.sold, stop).any(axis=1)])

@@ -15,19 +15,19 @@ from lift.data.calendar import Calendar
 from lift.data.engine import Engine, connect
 from lift.data.listed import open_periods
 from lift.data.notes import absent_share, item_notes, panel_notes
-from lift.data.source import (
+from lift.data.opened import (
     Opened,
     Progress,
     known_products,
     known_stores,
     large_rows,
-    lay,
     open_tables,
     present_pairs,
     promotion_of,
     silent,
 )
-from lift.data.totals import CENTS, MILLI, Totals, by_pair, read_totals, summed, with_sums
+from lift.data.source import lay
+from lift.data.totals import CENTS, MILLI, Presence, Totals, by_pair, read_totals, summed, with_sums
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,19 +67,19 @@ def _survey(spec: StudySpec, engine: Engine, progress: Progress) -> Survey:
     sums = by_pair(opened.sales, opened.calendar, everything, keys, small=opened.small)
     pairs = engine.keep("sales", with_sums(there, sums, keys))
     by_store, by_sku = (read_totals(summed(pairs, key), keys) for key in ("store", "item"))
-    stores = known_stores(opened, by_store)
+    stores = known_stores(opened, by_store.there)
     named = frozenset({*spec.campaign.skus, *spec.campaign.launch})
-    products = known_products(opened, by_sku, named)
+    products = known_products(opened, by_sku.there, named)
     totals = read_totals(pairs, keys)
     findings = [
-        *panel_notes(opened.scan, opened.calendar, opened.stores, stores, by_store),
+        *panel_notes(opened.scan, opened.calendar, opened.stores, stores, by_store.there),
         *opened.notes,
         *item_notes(totals, large_rows(opened, keys), stores, products, ()),
     ]
     problem: LiftError | None = None
     try:
         windows, notes = lay(spec, opened)
-        promotion_of(spec, products, by_sku, windows)
+        promotion_of(spec, products, by_sku.there, windows)
         findings += [*notes, absent_share(totals, windows)]
     except LiftError as error:
         problem = error
@@ -88,8 +88,8 @@ def _survey(spec: StudySpec, engine: Engine, progress: Progress) -> Survey:
         "regions": _regions(stores, by_store),
         "categories": _shares(products, by_sku, ["category"]),
         "brands": _shares(products, by_sku, ["category", "brand"]),
-        "periods": _periods(opened, by_store),
-        "closures": _closures(by_store, opened.calendar),
+        "periods": _periods(opened, by_store.there),
+        "closures": _closures(by_store.there, opened.calendar),
     }
     progress("read", 1.0)
     return Survey(tables, tuple(findings), problem)
@@ -115,15 +115,15 @@ def _overview(opened: Opened, stores: pd.DataFrame, products: pd.DataFrame, tota
 
 
 def _regions(stores: pd.DataFrame, totals: Totals) -> pd.DataFrame:
-    sold = pd.DataFrame({"store_id": totals.store, "revenue": totals.revenue, "at": np.arange(len(totals))})
+    sold = pd.DataFrame({"store_id": totals.there.store, "revenue": totals.revenue, "at": np.arange(len(totals))})
     frame = stores[["store_id", "region"]].merge(sold, on="store_id")
     table = frame.groupby("region", as_index=False).agg(stores=("store_id", "size"), revenue=("revenue", "sum"))
-    seen = [np.bitwise_or.reduce(totals.seen[at.to_numpy()], axis=0) for _, at in frame.groupby("region")["at"]]
+    seen = [np.bitwise_or.reduce(totals.there.seen[at.to_numpy()], axis=0) for _, at in frame.groupby("region")["at"]]
     return _with_share(table).assign(periods=[int(np.bitwise_count(word).sum()) for word in seen])
 
 
 def _shares(products: pd.DataFrame, totals: Totals, keys: list[str]) -> pd.DataFrame:
-    sold = pd.DataFrame({"sku": totals.sku, "revenue": totals.revenue})
+    sold = pd.DataFrame({"sku": totals.there.sku, "revenue": totals.revenue})
     frame = products[["sku", "brand", "category"]].merge(sold, on="sku")
     table = frame.groupby(keys, as_index=False).agg(skus=("sku", "size"), revenue=("revenue", "sum"))
     return _with_share(table)
@@ -134,28 +134,28 @@ def _with_share(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(revenue=cents / CENTS, revenue_share=cents / max(1, cents.sum()))
 
 
-def _periods(opened: Opened, totals: Totals) -> pd.DataFrame:
+def _periods(opened: Opened, there: Presence) -> pd.DataFrame:
     """One row per period, also for those without any row."""
     calendar = opened.calendar
     table = pd.DataFrame(
         {
             "period": [*calendar.first, *calendar.gaps],
             "rows": [*opened.scan.rows.tolist(), *[0] * len(calendar.gaps)],
-            "stores": [*unpack(totals.sold, len(calendar)).sum(axis=0).tolist(), *[0] * len(calendar.gaps)],
+            "stores": [*unpack(there.sold, len(calendar)).sum(axis=0).tolist(), *[0] * len(calendar.gaps)],
         }
     )
     return table.sort_values("period", ignore_index=True)
 
 
-def _closures(totals: Totals, calendar: Calendar) -> pd.DataFrame:
+def _closures(there: Presence, calendar: Calendar) -> pd.DataFrame:
     """Stores that are closed at some time: their first and last period with sales and how many they are closed."""
-    sold = unpack(totals.sold, len(calendar))
+    sold = unpack(there.sold, len(calendar))
     closed = (~open_periods(sold, calendar.frequency)).sum(axis=1)
     at = np.flatnonzero(closed)
     last = len(calendar) - 1 - np.argmax(sold[:, ::-1], axis=1)
     return pd.DataFrame(
         {
-            "store_id": totals.store[at],
+            "store_id": there.store[at],
             "first_sale": calendar.first[np.argmax(sold, axis=1)[at]],
             "last_sale": calendar.first[last[at]],
             "closed_periods": closed[at],

@@ -40,9 +40,9 @@ def detail_of(source: Source) -> tuple[tuple[Item, ...], Mapping[str, str]]:
 def _selling(source: Source, names: np.ndarray) -> np.ndarray:
     """Store-periods with sales in the pre window, by SKU; `names` are sorted."""
     totals, windows = source.totals, source.windows
-    periods = unpack(totals.sold, windows.pre.stop)[:, windows.pre.slice].sum(axis=1)
+    periods = unpack(totals.there.sold, windows.pre.stop)[:, windows.pre.slice].sum(axis=1)
     at = {name: i for i, name in enumerate(names.tolist())}
-    place = np.array([at.get(sku, -1) for sku in totals.sku.tolist()], dtype=np.int64)
+    place = np.array([at.get(sku, -1) for sku in totals.there.sku.tolist()], dtype=np.int64)
     inside = place >= 0
     return np.bincount(place[inside], weights=periods[inside], minlength=len(names))
 

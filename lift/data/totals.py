@@ -38,18 +38,14 @@ class Presence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Totals:
-    """A `Presence` with sums over a span of periods: `revenue` in cents and `units` in thousandths."""
+    """When all were `there`, and their sums over a span of periods: `revenue` in cents, `units` in thousandths."""
 
-    store: Names
-    sku: Names
-    rows: Ints
+    there: Presence
     revenue: Ints
     units: Ints
-    seen: Ints
-    sold: Ints
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.there)
 
 
 def minor_units(sales: Rows, *, small: bool = False) -> Rows:
@@ -98,15 +94,17 @@ def summed(pairs: Rows, key: str) -> Rows:
 
 def read_presence(query: Rows, keys: Keys) -> Presence:
     """Run a query of pairs, or of what they sum up to, and sort its rows by store and SKU."""
-    return Presence(**_read(query, keys, ("rows",)))
+    return _read(query, keys)[0]
 
 
 def read_totals(query: Rows, keys: Keys) -> Totals:
     """Run a query of pairs with their sums, or of what these sum up to, and sort its rows by store and SKU."""
-    return Totals(**_read(query, keys, ("rows", *SUMS)))
+    there, sums = _read(query, keys)
+    return Totals(there, **sums)
 
 
-def _read(query: Rows, keys: Keys, names: tuple[str, ...]) -> dict[str, Any]:
+def _read(query: Rows, keys: Keys) -> tuple[Presence, dict[str, Ints]]:
+    """Run a query; return its sums, as many as it has, apart."""
     table = fetch("sales", query)
     codes = {
         name: table[name].to_numpy() if name in table.column_names else np.zeros(table.num_rows, dtype=np.int32)
@@ -127,7 +125,8 @@ def _read(query: Rows, keys: Keys, names: tuple[str, ...]) -> dict[str, Any]:
         return np.array(known, dtype=object)[codes[name][order]]
 
     seen = packed("seen")
-    return {
-        "store": named("store", keys.stores), "sku": named("item", keys.skus), "seen": seen,
-        "sold": packed("sold") if "sold0" in table.column_names else seen, **{name: column(name) for name in names},
-    }  # fmt: skip
+    there = Presence(
+        store=named("store", keys.stores), sku=named("item", keys.skus), rows=column("rows"), seen=seen,
+        sold=packed("sold") if "sold0" in table.column_names else seen,
+    )  # fmt: skip
+    return there, {name: column(name) for name in SUMS if name in table.column_names}

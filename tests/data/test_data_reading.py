@@ -242,7 +242,7 @@ def test_periods_beyond_one_word(tmp_path: Path) -> None:
     )
     with open_source(spec) as source:
         found = read_main(source, {s: s for s in source.stores["store_id"]})
-        assert source.totals.sold.shape[1] == 3
+        assert source.totals.there.sold.shape[1] == 3
     k = found.item("sku", "20") if any(i.key == "20" for i in found.items) else found.item("brand", "Luna")
     rows = tables.sales[tables.sales["sku"].isin(["20", "21"]) & (tables.sales["revenue"] > 0)]
     first = np.datetime64(date(2024, 1, 1)) + 7 * found.windows.pre.start

@@ -1,0 +1,142 @@
+"""The tables of a study, opened: files found, columns and values checked, every store and SKU seen and known."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lift.core.errors import DataError
+from lift.core.finding import Finding
+from lift.core.panel import Windows
+from lift.core.prices import COVARIATES
+from lift.core.spec import StudySpec
+from lift.core.words import SALES_COLUMNS
+from lift.data.bits import calendar_table, unpack
+from lift.data.calendar import Calendar, read_calendar
+from lift.data.columns import find_columns, select
+from lift.data.covariates import refuse_missing
+from lift.data.engine import Engine, Rows, fetch
+from lift.data.files import Files, find_files
+from lift.data.keys import Keys, number
+from lift.data.master import Master, check_known, plain, read_products, read_stores, with_brand_items
+from lift.data.notes import GIANT_UNITS
+from lift.data.presence import by_presence, refuse_doubled_rows
+from lift.data.promotion import Promotion, resolve
+from lift.data.scan import Scan, scan
+from lift.data.successors import chained, read_successors, refuse_doubled, refuse_replaced
+from lift.data.successors import told as replaced_told
+from lift.data.totals import Presence, by_item
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """The tables of a study, found and typed, before anything is known of the campaign."""
+
+    engine: Engine
+    files: Mapping[str, Files]
+    sales: Rows
+    scan: Scan
+    calendar: Calendar
+    stores: Master
+    products: Master
+    notes: tuple[Finding, ...] = ()
+    chained: bool = False
+
+    @property
+    def small(self) -> bool:
+        """Whether sums of minor units are exact in floats."""
+        return self.scan.small and not self.chained
+
+    def keys(self) -> Keys:
+        """Number all stores and SKUs that the tables know."""
+        names = (sorted(plain(of.frame, key)) for of, key in ((self.stores, "store_id"), (self.products, "sku")))
+        return number(self.engine, *map(tuple, names))
+
+
+def silent(step: str, share: float) -> None:
+    """Take progress and say nothing."""
+    del step, share
+
+
+def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
+    """Find the files, check columns and values, read the calendar, the stores and the products."""
+    data = spec.data
+    progress("files", 0.0)
+    where = {"sales": data.sales, "stores": data.stores, "products": data.products, "successors": data.successors}
+    files = {name: find_files(name, path) for name, path in where.items() if path is not None}
+    needed = SALES_COLUMNS + (() if data.stores else ("region",)) + (() if data.products else ("brand", "category"))
+    optional = () if spec.measure.adjust == "none" else COVARIATES
+    columns = find_columns(files["sales"], data.columns, needed, optional)
+    if optional:
+        refuse_missing(data.columns, spec.campaign.includes, columns)
+    sales = select(engine.table(files["sales"]), columns)
+    progress("rows", 0.1)
+    found = scan(sales, keep_returns=data.returns == "keep")
+    sales = sales.drop(*found.empty) if found.empty else sales
+    calendar = read_calendar(found.dates, data.frequency, data.week_label)
+    notes: tuple[Finding, ...] = ()
+    if "successors" in files:
+        replaced = read_successors(engine, files["successors"])
+        refuse_replaced(spec.campaign, replaced)
+        refuse_doubled(sales, replaced)
+        sales, notes = chained(sales, replaced), (replaced_told(sales, replaced),)
+    stores = read_stores(engine, files.get("stores"), data.columns, sales)
+    products = read_products(engine, files.get("products"), data.columns, sales)
+    return Opened(engine, files, sales, found, calendar, stores, products, notes, "successors" in files)
+
+
+def present_pairs(opened: Opened) -> tuple[Keys, Rows]:
+    """Find when every store and SKU was there, kept in the engine; raises DataError for rows that occur twice.
+
+    Raises DataError, too, for sales of a store or SKU that its table does not hold.
+    """
+    sales, calendar, found, keys = opened.sales, opened.calendar, opened.scan, opened.keys()
+    zeros = opened.chained or found.faint > 0
+    pairs = opened.engine.keep("sales", by_presence(sales, calendar, keys, zeros=zeros))
+    rows = int(found.rows[np.isin(found.dates, calendar.stored)].sum())
+    if opened.chained:
+        rows = fetch("sales", sales.semi_join(calendar_table(calendar), "day").count()).as_py()
+    if not refuse_doubled_rows(sales, calendar, pairs, rows):
+        for key, master in (("store_id", opened.stores), ("sku", opened.products)):
+            counts = fetch("sales", sales.group_by(key).agg(rows=sales.count())).to_pylist()
+            check_known({row[key]: row["rows"] for row in counts}, master, key, ())
+        raise DataError("sales: some rows belong to no store or SKU of the tables; look for ids that differ unseen")
+    return keys, pairs
+
+
+def large_rows(opened: Opened, keys: Keys) -> pd.DataFrame:
+    """Return rows, units and largest row by SKU, sorted; none when no row at all is large enough to be looked at."""
+    if opened.scan.largest <= GIANT_UNITS:
+        return pd.DataFrame({name: pd.Series(dtype=np.int64) for name in ("sku", "rows", "units", "largest")})
+    found = fetch("sales", by_item(opened.sales, opened.calendar, keys, small=opened.small)).to_pandas()
+    return found.sort_values("sku", ignore_index=True)
+
+
+def known_stores(opened: Opened, there: Presence) -> pd.DataFrame:
+    """Return the stores with sales; raises DataError for sales of a store that has no row or no region."""
+    sold = dict(zip(there.store, there.rows.tolist(), strict=True))
+    return check_known(sold, opened.stores, "store_id", ("region",))
+
+
+def known_products(opened: Opened, there: Presence, named: frozenset[str]) -> pd.DataFrame:
+    """Return the SKUs with sales and those `named`; raises DataError for one without row, brand or category."""
+    sold = dict(zip(there.sku, there.rows.tolist(), strict=True))
+    return with_brand_items(check_known(sold, opened.products, "sku", ("brand", "category"), named))
+
+
+def promotion_of(spec: StudySpec, products: pd.DataFrame, there: Presence, windows: Windows) -> Promotion:
+    """Find the promoted SKUs among the products, given when each SKU sold."""
+    return resolve(
+        spec.campaign,
+        products,
+        sold=_skus_sold(there, windows.after.stop),
+        sold_before=_skus_sold(there, windows.campaign.start),
+    )
+
+
+def _skus_sold(there: Presence, stop: int) -> frozenset[str]:
+    """Return the SKUs with sales other than zero in a period before `stop`."""
+    return frozenset(there.sku[unpack(there.sold, stop).any(axis=1)])
