@@ -21,7 +21,7 @@ from lift.data.columns import find_columns, select
 from lift.data.covariates import refuse_missing
 from lift.data.engine import Engine, Rows, connect, fetch
 from lift.data.excluded import LeftOut, left_out, named, shifted, told, touched, without
-from lift.data.files import Files, find_files
+from lift.data.files import Files
 from lift.data.items import Tree, detail_items, plant
 from lift.data.keys import Keys, number
 from lift.data.master import Master, check_known, plain, read_products, read_stores, with_brand_items
@@ -212,7 +212,7 @@ def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
     data = spec.data
     progress("files", 0.0)
     where = {"sales": data.sales, "stores": data.stores, "products": data.products, "successors": data.successors}
-    files = {name: find_files(name, path) for name, path in where.items() if path is not None}
+    files = {name: engine.find(name, path) for name, path in where.items() if path is not None}
     needed = SALES_COLUMNS + (() if data.stores else ("region",)) + (() if data.products else ("brand", "category"))
     optional = () if spec.measure.adjust == "none" else COVARIATES
     columns = find_columns(files["sales"], data.columns, needed, optional)
