@@ -59,7 +59,7 @@ def value(sales: Rows, name: str) -> Rows:
     """
     if name != "price":
         return sales[name]
-    ratio = sales.price / sales.base_price if "base_price" in sales.columns else sales.price
+    ratio = sales.price / sales.base_price.nullif(0) if "base_price" in sales.columns else sales.price
     return ibis.ifelse(ratio > 0, ratio, ibis.null("float64")).ln()  # pyright: ignore[reportAttributeAccessIssue]
 
 

@@ -1,110 +1,44 @@
-"""The embedded engine: DuckDB behind Ibis, in memory, offline, spilling to a folder of its own."""
+"""The engine that a study asks for, and what every query needs of it: results, and small tables to join on."""
 
-import glob
-import shutil
-import warnings
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
 
-import duckdb
 import ibis
 import numpy as np
 import pyarrow as pa
-from ibis.util import gen_name
 from numpy.typing import NDArray
 
-from lift.core.errors import DataError, LiftError, StudyError
-from lift.data import spill
-from lift.data.files import Files
+from lift.core.engines import CHOICES, kind_of
+from lift.core.errors import LiftError, StudyError
+from lift.data.engines import embedded, spark
+from lift.data.engines.protocol import Engine, Limits, Rows, errors_of
 
-Rows: TypeAlias = Any
-"""A lazy Ibis table or column. Its columns are known only when it runs, so it is not typed further."""
-
-DENSE = 22
-"""Groups by numbers are counted in place, without hashing, where all their values together take so many bits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """An open connection and the folder it spills to; `close` gives both back."""
-
-    backend: Any
-    spill: str
-
-    def table(self, files: Files) -> Rows:
-        """Return the files as one lazy table; partition values are text, columns are matched by name.
-
-        A path is a name, never a pattern: "a[1].parquet" must not read "a1.parquet".
-        """
-        options: dict[str, Any] = {"union_by_name": True, "hive_partitioning": bool(files.partitions)}
-        if files.partitions:
-            options["hive_types_autocast"] = False
-        with engine_errors(files.table):
-            return self.backend.read_parquet([glob.escape(path) for path in files.paths], **options)
-
-    def keep(self, table: str, query: Rows) -> Rows:
-        """Run a query once and keep its rows in the engine until it is closed, spilled if need be."""
-        with engine_errors(table):
-            return self.backend.create_table(gen_name(table), query, temp=True)
-
-    def close(self) -> None:
-        """Close the connection and remove what it spilled; closing twice does no harm."""
-        self.backend.disconnect()
-        shutil.rmtree(self.spill, ignore_errors=True)
+__all__ = ["Engine", "Rows", "connect", "engine_errors", "fetch", "small_table"]
+OPENERS = {"duckdb": embedded.open_embedded, "database": embedded.open_embedded, "spark": spark.open_spark}
 
 
 def connect(engine: str, memory: str | None = None, threads: int | None = None) -> Engine:
-    """Open the engine with limits (`memory` such as "1GB"); nothing is ever loaded from the network.
+    """Open the engine with limits (`memory` such as "1GB").
 
-    Raises StudyError for an engine this version does not read with, and for limits the engine refuses.
+    Raises StudyError for an engine that is not known or not installed, and for limits the engine refuses.
     """
-    if engine != "duckdb":
-        raise StudyError(
-            f"[data] engine is {engine!r}: this version reads with DuckDB only; "
-            'remove the key or write engine = "duckdb"'
-        )
+    kind = kind_of(engine)
+    if kind is None:
+        raise StudyError(f"[data] engine is none that this version reads with; {CHOICES}")
     if threads is not None and threads < 1:
         raise StudyError(f"threads is {threads}: give a whole number of at least 1")
     try:
-        folder = spill.make()
+        return OPENERS[kind](engine, Limits(memory, threads))
     except OSError as error:
         raise LiftError(
             f"cannot make a folder to spill to: {error.strerror or error}; free some space, or name another in TMPDIR"
         ) from error
-    config: dict[str, Any] = {
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "preserve_insertion_order": False,
-        "perfect_ht_threshold": DENSE,
-        "temp_directory": folder,
-    }
-    if memory is not None:
-        config["memory_limit"] = memory
-    if threads is not None:
-        config["threads"] = threads
-    try:
-        return Engine(ibis.duckdb.connect(**config), folder)
-    except duckdb.Error as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise StudyError(
-            f"the engine refuses memory = {memory!r}, threads = {threads}: {_first_line(error)}"
-        ) from error
 
 
-@contextmanager
-def engine_errors(table: str) -> Generator[None]:
-    """Turn what the engine says of unreadable data into a DataError that names the table."""
-    try:
-        with warnings.catch_warnings():
-            # Ibis calls DuckDB by names that DuckDB has deprecated; nothing a user could act on.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            yield
-    except duckdb.OutOfMemoryException as error:
-        raise DataError(f"{table}: not enough memory to read it; give a higher --memory or fewer --threads") from error
-    except duckdb.Error as error:
-        raise DataError(f"{table}: cannot be read: {_first_line(error)}") from error
+def engine_errors(table: str) -> AbstractContextManager[None]:
+    """Turn what any engine says of unreadable data into a DataError that names the table."""
+    return errors_of(table, lambda error: embedded.explain(error) or spark.explain(error))
 
 
 def fetch(table: str, query: Rows) -> Any:
@@ -116,7 +50,3 @@ def fetch(table: str, query: Rows) -> Any:
 def small_table(columns: Mapping[str, Sequence[str] | NDArray[np.signedinteger[Any]]]) -> Rows:
     """Return a few rows held in Python as a table to join on."""
     return ibis.memtable(pa.table(dict(columns)))
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

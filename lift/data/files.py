@@ -22,8 +22,10 @@ class Files:
     """The Parquet files of one table, in sorted order, with their footers read.
 
     `partitions` are the names of the hive partition columns (key=value folders below the given path), `rows` the
-    number of rows in all files, `schemas` one entry per file. `fingerprint` is the SHA-256 of the sorted digests of
-    the files' bytes and partition values: it knows no path and no file order.
+    number of rows in all files, `schemas` one entry per file, `root` the folder that partitions start from. `fingerprint`
+    is the SHA-256 of the sorted digests of the files' bytes and partition values: it knows no path and no file order.
+
+    A table that an engine knows by name is one path, its name, and has no root (see `lift.data.engines.names`).
     """
 
     table: str
@@ -32,6 +34,7 @@ class Files:
     rows: int
     schemas: tuple[pa.Schema, ...]
     fingerprint: str
+    root: str = ""
 
 
 def find_files(table: str, where: str) -> Files:
@@ -60,6 +63,7 @@ def find_files(table: str, where: str) -> Files:
         rows=rows,
         schemas=tuple(footer.schema.to_arrow_schema() for footer in footers),
         fingerprint=hashlib.sha256("".join(digests).encode()).hexdigest(),
+        root=str(root),
     )
 
 

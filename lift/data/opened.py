@@ -17,7 +17,7 @@ from lift.data.calendar import Calendar, read_calendar
 from lift.data.columns import find_columns, select
 from lift.data.covariates import refuse_missing
 from lift.data.engine import Engine, Rows, fetch
-from lift.data.files import Files, find_files
+from lift.data.files import Files
 from lift.data.keys import Keys, number
 from lift.data.master import Master, check_known, plain, read_products, read_stores, with_brand_items
 from lift.data.notes import GIANT_UNITS
@@ -66,7 +66,7 @@ def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
     data = spec.data
     progress("files", 0.0)
     where = {"sales": data.sales, "stores": data.stores, "products": data.products, "successors": data.successors}
-    files = {name: find_files(name, path) for name, path in where.items() if path is not None}
+    files = {name: engine.find(name, path) for name, path in where.items() if path is not None}
     needed = SALES_COLUMNS + (() if data.stores else ("region",)) + (() if data.products else ("brand", "category"))
     optional = () if spec.measure.adjust == "none" else COVARIATES
     columns = find_columns(files["sales"], data.columns, needed, optional)

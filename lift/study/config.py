@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
+from lift.core.engines import DATABASE, is_table_name, kind_of
 from lift.core.errors import StudyError, listing, nearest
 from lift.core.finding import form
 from lift.core.spec import (
@@ -190,8 +191,11 @@ def _build(values: Mapping[str, dict[str, Any]], given: rules.Given, folder: Pat
     if "pre_periods" in campaign:
         campaign["pre_weeks"] = None
     data = dict(values["data"])
+    engine = data.get("engine", "duckdb")
+    if kind_of(engine) == "database":
+        data["engine"] = f"{DATABASE}{folder / Path(engine.removeprefix(DATABASE)).expanduser()}"
     for table in ("sales", "stores", "products", "successors"):
-        if table in data and "://" not in data[table]:
+        if table in data and "://" not in data[table] and not is_table_name(engine, data[table]):
             data[table] = str(folder / Path(data[table]).expanduser())
     regions = {key: value for key, value in values["regions"].items() if (key, value) != ("test", "match")}
     match = dict(values["match"])

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Strict, Tag
 from pydantic_core import PydanticCustomError
 
+from lift.core.engines import CHOICES, kind_of
 from lift.core.words import USUAL_NAME_KINDS
 
 
@@ -43,6 +44,12 @@ def _path(value: object) -> object:
     return fspath(value) if isinstance(value, PathLike) else value
 
 
+def _engine(value: str) -> str:
+    if kind_of(value) is None:
+        raise PydanticCustomError("lift", "is no engine that is known; {choices}", {"choices": CHOICES})
+    return value
+
+
 def _once(values: tuple[str, ...]) -> tuple[str, ...]:
     twice = sorted({value for value in values if values.count(value) > 1}) if len(set(values)) < len(values) else []
     if twice:
@@ -61,6 +68,7 @@ COLUMNS = (
 Day = Annotated[date, BeforeValidator(_day)]
 Text = Annotated[str, AfterValidator(_filled)]
 Path = Annotated[Text, BeforeValidator(_path)]
+Engine = Annotated[Text, AfterValidator(_engine)]
 Name = Annotated[Text, BeforeValidator(_name)]
 Names = Annotated[tuple[Name, ...], AfterValidator(_once)]
 SomeNames = Annotated[Names, Field(min_length=1)]
@@ -102,7 +110,7 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
         "stores": Path,
         "products": Path,
         "successors": Path,
-        "engine": Literal["duckdb"],
+        "engine": Engine,
         "frequency": Literal["week", "day", "month"],
         "week_label": Literal["first", "last"],
         "absent": Literal["zero", "missing", "listed"],

@@ -1,0 +1,1 @@
+"""What runs the queries: one file an engine, all behind `protocol.Engine`; `lift.data.engine.connect` chooses."""

@@ -1,0 +1,140 @@
+"""The Java process that Spark runs in: found, started in silence, and ended."""
+
+import os
+import re
+import shutil
+import socket
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from lift.core.errors import StudyError
+from lift.data.engines.protocol import Limits, first_line
+
+ANSWER = 5.0
+"""Seconds within which a master must answer."""
+LEAST_MB = 512
+"""Spark starts with no less memory."""
+_MEMORY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?\s*", re.IGNORECASE)
+_MB = {"k": 1 / 1024, "m": 1.0, "g": 1024.0, "t": 1024.0 * 1024.0}
+SETTINGS = {
+    "spark.app.name": "liftstudy",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "OFF",
+}
+QUERIES = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.sql.legacy.parquet.nanosAsLong": "true",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+}
+"""What queries rely on: days in UTC, sums that overflow are errors, partition values are text."""
+
+
+def refuse_missing() -> None:
+    """Raise StudyError when PySpark or Java is not installed."""
+    if find_spec("pyspark") is None:
+        raise StudyError(
+            "[data] engine asks for Spark, and PySpark is not installed: pip install 'liftstudy[spark]', or pyspark >= 4"
+        )
+    home = os.environ.get("JAVA_HOME")
+    if shutil.which("java") is None and not (home and (Path(home) / "bin" / "java").is_file()):
+        raise StudyError(
+            "[data] engine asks for Spark, and no Java is found: install Java 17 (Debian: openjdk-17-jre-headless), or "
+            "name its folder in JAVA_HOME"
+        )
+
+
+def session(engine: str, limits: Limits, folder: str) -> tuple[Any, Any]:
+    """Return a session of its own settings, and the gateway to the Java process if it was started here."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415
+
+    active = SparkSession.getActiveSession()
+    made, own = (active.newSession(), None) if active is not None else _start(engine, limits, folder)
+    for key, value in QUERIES.items():
+        made.conf.set(key, value)
+    return made, own
+
+
+def _start(engine: str, limits: Limits, folder: str) -> tuple[Any, Any]:
+    from pyspark import SparkConf, SparkContext  # noqa: PLC0415
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+    from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
+    from pyspark.sql import SparkSession  # noqa: PLC0415
+
+    _refuse_silent_master(engine)
+    conf = SparkConf(loadDefaults=False).setAll(list(_settings(engine, limits, folder).items()))
+    log = Path(folder) / "spark.log"
+    with log.open("wb") as talk:
+        try:
+            gateway = launch_gateway(conf, {"stdout": talk, "stderr": talk})
+        except PySparkException as error:
+            raise StudyError(f"Spark does not start: {_last_line(log) or first_line(error)}") from error
+    try:
+        return SparkSession(SparkContext(conf=conf, gateway=gateway)), gateway
+    except Exception as error:
+        _end(gateway)
+        raise StudyError(f"Spark does not start: {_last_line(log) or first_line(error)}") from error
+
+
+def _settings(engine: str, limits: Limits, folder: str) -> dict[str, str]:
+    local = engine.startswith("local")
+    out = {
+        **SETTINGS,
+        "spark.master": f"local[{limits.threads}]" if local and limits.threads else engine,
+        "spark.local.dir": folder,
+        "spark.sql.warehouse.dir": f"{folder}/warehouse",
+    }
+    if local:
+        out |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+        out |= {"spark.sql.shuffle.partitions": "4", "spark.default.parallelism": "4"}
+    elif limits.threads:
+        out["spark.cores.max"] = str(limits.threads)
+    if limits.memory is not None:
+        out["spark.driver.memory" if local else "spark.executor.memory"] = f"{megabytes(limits.memory)}m"
+    return out
+
+
+def megabytes(memory: str) -> int:
+    """Return a limit such as "1GB" in MB, as Spark wants it; raises StudyError for less than Spark starts with."""
+    found = _MEMORY.fullmatch(memory)
+    size = int(float(found[1]) * _MB[found[2].lower()]) if found else 0
+    if size < LEAST_MB:
+        raise StudyError(f"memory is {memory!r}: Spark needs at least {LEAST_MB}MB, written such as 2GB")
+    return size
+
+
+def _refuse_silent_master(engine: str) -> None:
+    """Spark itself would ask for a minute."""
+    if not engine.startswith("spark://"):
+        return
+    host, _, port = engine.removeprefix("spark://").rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), ANSWER).close()
+    except (OSError, OverflowError) as error:
+        raise StudyError(
+            f"[data] engine = {engine!r}: no Spark master answers there ({first_line(error)}); start it or correct it"
+        ) from error
+
+
+def _last_line(log: Path) -> str:
+    lines = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    return next((line for line in lines if "Error" in line or "Exception" in line), lines[-1] if lines else "")
+
+
+def stop(session: Any, gateway: Any) -> None:
+    """Stop a session that was started here, with its Java process; stopping twice does no harm."""
+    if gateway.proc.poll() is None:
+        session.stop()
+        _end(gateway)
+
+
+def _end(gateway: Any) -> None:
+    from pyspark import SparkContext  # noqa: PLC0415
+
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait(30)
+    SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001 - the next session starts its own process

@@ -1,0 +1,72 @@
+"""What an engine must do, and how its errors become ours."""
+
+import warnings
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from lift.core.errors import DataError
+from lift.data.files import Files
+
+Rows: TypeAlias = Any
+"""A lazy Ibis table or column. Its columns are known only when it runs, so it is not typed further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an engine may use: memory in words ("1GB") and threads; None leaves it to the engine."""
+
+    memory: str | None = None
+    threads: int | None = None
+
+
+class Engine(ABC):
+    """An open connection to what runs the queries; `close` gives back all it holds."""
+
+    @abstractmethod
+    def find(self, table: str, where: str) -> Files:
+        """Find a table by path or name, with its columns' types, rows and fingerprint; raises DataError without it."""
+
+    @abstractmethod
+    def table(self, files: Files) -> Rows:
+        """Return a table that was found as one lazy table; partition values are text, columns are matched by name."""
+
+    @abstractmethod
+    def keep(self, table: str, query: Rows) -> Rows:
+        """Run a query once and keep its rows in the engine until it is closed, spilled if need be."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the connection and remove what it spilled; closing twice does no harm."""
+
+
+@contextmanager
+def quiet() -> Generator[None]:
+    """Let pass what packages say of each other's versions and names; nothing a user could act on."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
+@contextmanager
+def errors_of(table: str, explain: Callable[[Exception], str | None]) -> Generator[None]:
+    """Turn what an engine says of unreadable data into a DataError that names the table.
+
+    `explain` returns what an error of the engine means, None for one that is not the engine's.
+    """
+    try:
+        with quiet():
+            yield
+    except Exception as error:
+        said = explain(error)
+        if said is None:
+            raise
+        raise DataError(f"{table}: {said}") from error
+
+
+def first_line(error: object) -> str:
+    """Return the first line of what an error says."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
