@@ -27,16 +27,9 @@ import pandas as pd
 from import_cost import median
 from pages import write
 
-import lift
-
 NAME = "market_selection"
 DEFAULT, FEW, DAYS = 50, 1, 15
 """Candidates of geoexp by default, those that it does in a turn, and days of the campaign."""
-SIZES: dict[str, dict[str, Any]] = {
-    "200 regions": {"regions": 200, "stores_per_region": 1},
-    "5,000 stores": {"regions": 50, "stores_per_region": 100},
-}
-"""Panels on which `lift match` is timed alone: 104 weeks, four SKUs, half a million and two million rows."""
 RIVAL = """
 import json, sys, time, warnings
 from importlib.metadata import version
@@ -92,20 +85,6 @@ def _study(folder: Path, text: str) -> Path:
     return file
 
 
-def large(folder: Path, name: str) -> Path:
-    """A simulated study that asks for test units among 200 regions or 5,000 stores."""
-    by = "stores" if name.endswith("stores") else "regions"
-    made = lift.simulate(
-        seed=1, categories=1, brands=2, skus=2, campaign=False, after_weeks=0, assignment=by, **SIZES[name]
-    )  # fmt: skip
-    text = made.write(folder).read_text(encoding="utf-8")
-    begin, end = text.index("[regions]"), text.index("[measure]")
-    asked = f'[regions]\nassignment = "{by}"\ntest = "match"\n\n[match]\ntest_units = 20\n\n'
-    file = folder / "study.toml"
-    file.write_text(text[:begin] + asked + text[end:], encoding="utf-8")
-    return file
-
-
 def ours(study: Path) -> float:
     """CPU seconds of `lift match` on a study."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -135,18 +114,13 @@ def rows(mine: Sequence[float], rival: Sequence[dict[str, Any]]) -> list[dict[st
     return out
 
 
-def measure(seeds: Sequence[int], python: str, large_turns: int) -> tuple[pd.DataFrame, str]:
-    """Take turns; then time `lift match` on the large panels so many times."""
+def measure(seeds: Sequence[int], python: str) -> tuple[pd.DataFrame, str]:
+    """Both tools take turns; also what the rival's are called."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         study = cities(folder)
         turns = [(ours(study), theirs(python, seed)) for seed in seeds]
         table = rows([mine for mine, _ in turns], [rival for _, rival in turns])
-        for size in SIZES if large_turns else ():
-            (folder / size).mkdir()
-            study = large(folder / size, size)
-            cpu = median([ours(study) for _ in range(large_turns)])[0]
-            table.append({"work": size, "tool": "lift match", "cpu_s": cpu})
     return pd.DataFrame(table), turns[0][1]["tools"]
 
 
@@ -165,10 +139,9 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = command_line(__doc__, 7)
     parser.add_argument("--rival", required=True, help="an interpreter that has geoexp and augsynth-py")
-    parser.add_argument("--large", type=int, default=0, help="turns on 200 regions and 5,000 stores (default none)")
     asked = parser.parse_args(arguments)
     chosen = chosen_plain(parser, asked, least=5)
-    table, tools = measure(chosen.seeds, asked.rival, asked.large)
+    table, tools = measure(chosen.seeds, asked.rival)
     about = __doc__.partition("\n\n")[2].strip()
     said = "medians, ratios with their interval from order statistics (95 %; 94 % with 5 turns)"
     text = f"{about}\n\n{chosen.draws} turns; {said}. {tools}."
