@@ -38,7 +38,7 @@ def power_sentences(found: Power, language: Language) -> tuple[str, ...]:
         text(
             f"power.untried.{left.reason}", language, length=_periods(found, left.periods, language),
             units=units_in_words(found, left.units, language), history=_periods(found, left.history, language),
-            needed=left.needed, found=left.found,
+            needed=_periods(found, left.needed, language), found=_periods(found, left.found, language),
         )
         for left in found.untried
     ]  # fmt: skip

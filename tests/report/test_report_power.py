@@ -4,6 +4,7 @@
 from dataclasses import replace
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import lift
@@ -46,10 +47,11 @@ def told(found: Power, language="en") -> str:
 def test_sentences_say_uplift_euro_return_spend_and_risk() -> None:
     words = told(FOUND)
     for part in ("8 weeks in 3 test regions", "at least 17.6%", "€10,472", "€4.2", "4.2%", "8% of cases", "€5,236",
-                 "test stores (24)", "9.6%", "41%", "112", "88", "Cannot be tried: 8 weeks of campaign, 1 test region"):  # fmt: skip
+                 "test stores (24)", "9.6%", "41%", "takes 112 weeks", "has 88 weeks", "Cannot be tried: 8 weeks of campaign, 1 test region"):  # fmt: skip
         assert part in words
     german = told(FOUND, "de")
-    for part in ("8 Wochen, 3 Testregionen", "mindestens 17,6 %", "10.472 €", "5.236 €", "41 %", "Vorgeschichte"):
+    for part in ("8 Wochen, 3 Testregionen", "mindestens 17,6 %", "10.472 €", "5.236 €", "41 %", "Vorgeschichte",
+                 "vor der Kampagne 112 Wochen, die Daten haben 88 Wochen"):  # fmt: skip
         assert part in german
 
 
@@ -64,7 +66,8 @@ def test_what_cannot_be_detected_is_said_and_never_printed_as_a_number() -> None
 
 def test_scattered_stores_that_buy_nothing_are_not_recommended() -> None:
     assert "buy nothing" in told(replace(FOUND, spill_over=0.0))
-    assert "Back-tests had 52 weeks of history, the run will have 60 weeks" in told(replace(FOUND, planned_history=60))
+    short = told(replace(FOUND, planned_history=60))
+    assert "Back-tests had at most 52 weeks of history, the run will have 60 weeks" in short
 
 
 def test_tables_hold_every_design_once() -> None:
@@ -101,3 +104,12 @@ def test_figures_draw_on_axes_of_ones_own_and_name_every_line() -> None:
     assert [t.get_text().strip() for t in curve.texts] == ["Promoted SKUs"]
     assert lift.plot.power is power
     assert power(FOUND, level="brand").get_ylabel() == "Detectable uplift, Salsa Sol"
+
+
+def test_curves_that_end_in_one_place_are_told_apart() -> None:
+    twins = [replace(point, level="brand", item="Salsa Sol") for point in FOUND.curve]
+    figure = power_curve(replace(FOUND, curve=(*FOUND.curve, *twins))).figure
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    one, other = (name.get_window_extent(canvas.get_renderer()) for name in figure.axes[0].texts)
+    assert not one.overlaps(other)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -66,10 +67,12 @@ def power_curve(found: Power, ax: Axes | None = None, language: Language = "en")
         if not line:
             continue
         color = canvas.TEST if key[0] == "promoted" else canvas.EXPECTED
-        ax.plot([p.uplift for p in line], [p.chance for p in line], color=color, linewidth=1.8,
-                linestyle=_DASHES[at % len(_DASHES)])  # fmt: skip
-        canvas.label(ax, line[-1].uplift, line[-1].chance, f" {short(item_label(*key, language), 28)}", color=color,
-                     rotation=30, ha="left", va="bottom", clip_on=False)  # fmt: skip
+        drawn: dict[str, Any] = {"color": color, "linewidth": 1.8, "linestyle": _DASHES[at % len(_DASHES)]}
+        ax.plot([p.uplift for p in line], [p.chance for p in line], **drawn)
+        # Curves of levels that are nearly one and the same end in one place: their names stand where no curve runs.
+        y = 0.06 + 0.07 * (len(keys) - 1 - at)
+        ax.plot([0.66, 0.72], [y, y], transform=ax.transAxes, **drawn)
+        canvas.label(ax, 0.735, y, short(item_label(*key, language), 28), color=color, transform=ax.transAxes)
         right = max(right, line[-1].uplift)
     ax.set_xlim(0.0, 1.25 * right or 1.0)
     ax.set_ylim(0.0, 1.0)
