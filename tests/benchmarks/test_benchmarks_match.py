@@ -54,3 +54,18 @@ def test_the_cities_are_a_study_that_asks_for_two_of_them(tmp_path) -> None:
     sales = pd.read_parquet(tmp_path / "sales.parquet")
     assert sales["store_id"].nunique() == 40
     assert sales["week"].max().date() < study.spec.campaign.start
+
+
+def test_the_cost_of_a_choice_is_measured_with_its_bar_drawn(tmp_path, monkeypatch) -> None:
+    bench = module("match_cost")
+    monkeypatch.setitem(bench.SIZES, "30 regions", {"regions": 30, "stores_per_region": 4})
+    file = bench.large(tmp_path, "30 regions")
+    file.write_text(file.read_text(encoding="utf-8").replace("test_units = 20", "test_units = 3"), encoding="utf-8")
+    assert lift.Study.load(file).spec.match.test_units == 3
+    found = bench.cost(file)
+    assert 0.3 < found.cpu_s < found.seconds + 1.0
+    assert 50 < found.memory_mb < 4000
+    assert found.drawn > 5
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="lift match failed"):
+        bench.cost(file)
