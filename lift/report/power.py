@@ -29,6 +29,8 @@ def power_sentences(found: Power, language: Language) -> tuple[str, ...]:
         ]  # fmt: skip
         said += _money_sentences(found, numbers)
         said += _scattered_sentences(found, numbers)
+    if any(row.periods < own.periods for cell in found.cells for row in cell.rows):
+        said.append(text("power.cells_differ", language, length=_periods(found, own.periods, language)))
     if own.history < found.planned_history:
         said.append(
             text("power.short", language, own=_periods(found, own.history, language),

@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import lift
-from lift.core.power import Chance, Detectable, Power, Return, Untried
+from lift.core.power import CellPower, Chance, Detectable, Power, Return, Untried
 from lift.report.figures import markup, power, power_curve
 from lift.report.power import power_page, power_sentences, power_tables
 
@@ -113,3 +113,10 @@ def test_curves_that_end_in_one_place_are_told_apart() -> None:
     canvas.draw()
     one, other = (name.get_window_extent(canvas.get_renderer()) for name in figure.axes[0].texts)
     assert not one.overlaps(other)
+
+
+def test_cells_that_are_shorter_than_the_campaign_are_told_of() -> None:
+    short, whole = (CellPower(f"{n} weeks", (row(periods=n),), ()) for n in (6, 8))
+    assert "as long as the campaign (8 weeks)" in told(replace(FOUND, cells=(whole, short)))
+    assert "as long as the campaign" not in told(replace(FOUND, cells=(whole, whole)))
+    assert "so lange wie die Kampagne (8 Wochen)" in told(replace(FOUND, cells=(short,)), "de")
