@@ -24,15 +24,17 @@ from pyarrow import fs
 from lift.core.errors import DataError, StudyError
 from lift.data.files import Files, collect, is_data
 
-PATIENCE = 30
-"""Seconds that a store may take to say what it holds."""
+PATIENCE = 10
+"""Seconds without a byte after which a store is asked once more; after three times as many it is given up."""
 SECRETS = {
     "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     "gs": "GOOGLE_APPLICATION_CREDENTIALS",
     "az": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
 }
 _URL = re.compile(r"(s3|gs|az)://(.*)", re.DOTALL)
-_SECRET = re.compile(r"^[^/]*@|[?&](?:[\w-]*(?:key|secret|token|password|signature|credential)[\w-]*|sig|sv)=", re.IGNORECASE)
+_SECRET = re.compile(
+    r"^[^/]*@|[?&](?:[\w-]*(?:key|secret|token|password|signature|credential)[\w-]*|sig|sv)=", re.IGNORECASE
+)
 _MAGIC = re.compile(r"[*?\[]")
 T = TypeVar("T")
 
@@ -103,13 +105,17 @@ def _taken_apart(table: str, where: str) -> tuple[str, str]:
 def _system(scheme: str) -> Any:
     env = os.environ
     if scheme == "s3":
-        keys = {"access_key": "AWS_ACCESS_KEY_ID", "secret_key": "AWS_SECRET_ACCESS_KEY", "session_token": "AWS_SESSION_TOKEN"}
+        keys = {
+            "access_key": "AWS_ACCESS_KEY_ID",
+            "secret_key": "AWS_SECRET_ACCESS_KEY",
+            "session_token": "AWS_SESSION_TOKEN",
+        }
         return fs.S3FileSystem(
             **{name: env[key] for name, key in keys.items() if env.get("AWS_ACCESS_KEY_ID") and env.get(key)},
             region=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION"),
             endpoint_override=env.get("AWS_ENDPOINT_URL_S3") or env.get("AWS_ENDPOINT_URL"),
             connect_timeout=5, request_timeout=PATIENCE,
-            retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=3),
+            retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=2),
         )  # fmt: skip
     if scheme == "gs":
         return fs.GcsFileSystem(retry_time_limit=timedelta(seconds=PATIENCE))
@@ -142,7 +148,7 @@ def _matches(path: PurePosixPath, pattern: PurePosixPath) -> bool:
     return fits(path.parts, pattern.parts)
 
 
-def _asked(table: str, where: str, ask: Callable[[], T], patience: float | None = 2 * PATIENCE) -> T:
+def _asked(table: str, where: str, ask: Callable[[], T], patience: float | None = 3 * PATIENCE) -> T:
     """Ask a store and wait no longer than `patience` seconds; its refusal becomes one line."""
     answer: Future[T] = Future()
 
@@ -157,7 +163,9 @@ def _asked(table: str, where: str, ask: Callable[[], T], patience: float | None 
     try:
         return answer.result(patience)
     except Late as error:
-        raise DataError(f"{table}: no answer from {where} within {patience} s; check the network and the URL") from error
+        raise DataError(
+            f"{table}: no answer from {where} within {patience} s; check the network and the URL"
+        ) from error
     except (pa.ArrowException, OSError) as error:
         said = (str(error).splitlines() or ["no reason given"])[0]
         raise DataError(f"{table}: {where} cannot be read: {said}. Check the URL and {SECRETS[scheme]}") from error
