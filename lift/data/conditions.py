@@ -7,7 +7,7 @@ import numpy as np
 from lift.core.prices import Conditions
 from lift.data.bits import calendar_table
 from lift.data.covariates import MICRO, conditions_of, micro, pair_means, value
-from lift.data.engine import fetch, small_table
+from lift.data.engine import Rows, fetch, small_table
 from lift.data.source import Source
 
 
@@ -30,8 +30,12 @@ def read_conditions(source: Source, unit_of_store: Mapping[str, str]) -> Conditi
     table = sales.inner_join(means, ["store_id", "sku"]).inner_join(places, "store_id")
     table = table.inner_join(calendar_table(source.calendar).select("day", "period"), "day")
     table = table.filter((table.units > 0) & (table.worth > 0))
-    sums = {f"sum_{n}": (micro(value(table, n) - table[f"mean_{n}"]) * table.worth).sum() for n in names}
-    sums |= {f"level_{n}": (micro(value(table, n)) * table.worth).sum() for n in names}
+    def summed(column: Rows) -> Rows:
+        """Sum products of 64 bits in more than 64 bits, on every engine."""
+        return (column * table.worth).cast("decimal(38, 0)").sum()
+
+    sums = {f"sum_{n}": summed(micro(value(table, n) - table[f"mean_{n}"])) for n in names}
+    sums |= {f"level_{n}": summed(micro(value(table, n))) for n in names}
     query = table.group_by("unit", "period").agg(
         weight=table.worth.sum().cast("float64"), **{name: column.cast("float64") for name, column in sums.items()}
     )

@@ -249,7 +249,8 @@ CASES = (
     Case("a launch that is none", StudyError, ("1 launch SKUs sold before", "10", "take them out of launch"),
          spec={"campaign": {"launch": ("10",)}}),
     # engine
-    Case("other engine", StudyError, ("reads with DuckDB",), spec={"data": {"engine": "spark://host"}}),
+    Case("other engine", StudyError, ("none that this version reads with", "duckdb://FILE"),
+         spec={"data": {"engine": "mysql://host"}}),
 )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def _settings(engine: str, limits: Limits, folder: str) -> dict[str, str]:
     }
     if local:
         out |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
-        out |= {"spark.sql.shuffle.partitions": "8"}
+        out |= {"spark.sql.shuffle.partitions": "4", "spark.default.parallelism": "4"}
     elif limits.threads:
         out["spark.cores.max"] = str(limits.threads)
     if limits.memory is not None:

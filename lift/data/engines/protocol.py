@@ -43,16 +43,22 @@ class Engine(ABC):
 
 
 @contextmanager
+def quiet() -> Generator[None]:
+    """Let pass what packages say of each other's versions and names; nothing a user could act on."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
+@contextmanager
 def errors_of(table: str, explain: Callable[[Exception], str | None]) -> Generator[None]:
     """Turn what an engine says of unreadable data into a DataError that names the table.
 
     `explain` returns what an error of the engine means, None for one that is not the engine's.
     """
     try:
-        with warnings.catch_warnings():
-            # Ibis calls engines by names that they have deprecated; nothing a user could act on.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            warnings.simplefilter("ignore", FutureWarning)
+        with quiet():
             yield
     except Exception as error:
         said = explain(error)

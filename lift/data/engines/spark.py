@@ -16,7 +16,7 @@ from lift.core.errors import DataError, listing, nearest
 from lift.data import spill
 from lift.data.engines import java
 from lift.data.engines.names import named_table, parts_of
-from lift.data.engines.protocol import Engine, Limits, Rows, errors_of, first_line
+from lift.data.engines.protocol import Engine, Limits, Rows, errors_of, first_line, quiet
 from lift.data.files import Files, find_files
 
 NANOS = "timestamp[ns]"
@@ -122,15 +122,16 @@ def open_spark(engine: str, limits: Limits) -> Spark:
     Raises StudyError when PySpark or Java is missing, when no master answers, and for limits Spark refuses.
     """
     java.refuse_missing()
-    from lift.data.engines.spark_backend import backend_of  # noqa: PLC0415 - only where PySpark is installed
-
     folder = spill.make()
     try:
-        session, own = java.session(engine, limits, folder)
+        with quiet():  # PySpark warns of every pandas that is newer than it
+            from lift.data.engines.spark_backend import backend_of  # noqa: PLC0415 - only where PySpark is installed
+
+            session, own = java.session(engine, limits, folder)
+            return Spark(engine, backend_of(session), session, folder, own)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return Spark(engine, backend_of(session), session, folder, own)
 
 
 def explain(error: Exception) -> str | None:

@@ -28,5 +28,6 @@ class ArrowBackend(Backend):
 def backend_of(session: Any) -> ArrowBackend:
     """Return the backend over a session."""
     backend = ArrowBackend()
+    backend.register_options()
     backend.do_connect(session)
     return backend
