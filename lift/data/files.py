@@ -2,9 +2,11 @@
 
 import glob
 import hashlib
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -15,6 +17,8 @@ from lift.core.errors import DataError, listing, nearest
 SUFFIXES = (".parquet", ".pq", ".parq")
 """What counts as Parquet inside a folder; a file that is named itself may be called anything."""
 MAGIC = b"PAR1"
+Opener: TypeAlias = Callable[[PurePath], Any]
+"""Opens a file for reading in binary; the file can seek."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,9 @@ class Files:
     """The Parquet files of one table, in sorted order, with their footers read.
 
     `partitions` are the names of the hive partition columns (key=value folders below the given path), `rows` the
-    number of rows in all files, `schemas` one entry per file, `root` the folder that partitions start from. `fingerprint`
-    is the SHA-256 of the sorted digests of the files' bytes and partition values: it knows no path and no file order.
+    number of rows in all files, `schemas` one entry per file, `root` the folder that partitions start from.
+    `fingerprint` is the SHA-256 of the sorted digests of the files' bytes and partition values: it knows no path and
+    no file order.
 
     A table that an engine knows by name is one path, its name, and has no root (see `lift.data.engines.names`).
     """
@@ -44,6 +49,14 @@ def find_files(table: str, where: str) -> Files:
     foreign file, folders partitioned in different ways, and a table of no rows.
     """
     root, paths = _resolve(table, where)
+    return collect(table, where, root, paths, lambda path: Path(path).open("rb"))
+
+
+def collect(table: str, where: str, root: PurePath, paths: Sequence[PurePath], opened: Opener) -> Files:
+    """Read the footers and the content of files that were found; `opened` opens one for reading, and may seek.
+
+    Raises DataError as `find_files` does.
+    """
     keys = [_partitions(root, path) for path in paths]
     names = {tuple(name for name, _ in pairs) for pairs in keys}
     if len(names) > 1:
@@ -51,11 +64,11 @@ def find_files(table: str, where: str) -> Files:
             f"{table}: the folders below {where} are partitioned in {len(names)} different ways "
             f"({listing(' / '.join(found) or 'not at all' for found in sorted(names))}); partition them alike"
         )
-    footers = [_footer(table, path) for path in paths]
+    footers = [_footer(table, path, opened) for path in paths]
     rows = sum(footer.num_rows for footer in footers)
     if rows == 0:
         raise DataError(f"{table}: {where} holds no rows; export the table again")
-    digests = sorted(_digest(path, pairs) for path, pairs in zip(paths, keys, strict=True))
+    digests = sorted(_digest(path, pairs, opened) for path, pairs in zip(paths, keys, strict=True))
     return Files(
         table=table,
         paths=tuple(str(path) for path in paths),
@@ -96,40 +109,41 @@ def _neighbours(path: Path) -> str:
 
 def _below(folder: Path) -> list[Path]:
     """Parquet files in a folder and its folders, without hidden and underscore entries, as Spark reads them."""
-
-    def seen(path: Path) -> bool:
-        return not any(part.startswith((".", "_")) and "=" not in part for part in path.relative_to(folder).parts)
-
-    hits = (path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and seen(path))
-    return sorted(path for path in hits if path.is_file())
+    return sorted(path for path in folder.rglob("*") if is_data(folder, path) and path.is_file())
 
 
-def _partitions(root: Path, path: Path) -> tuple[tuple[str, str], ...]:
+def is_data(folder: PurePath, path: PurePath) -> bool:
+    """Whether a path below a folder is Parquet that Spark would read."""
+    hidden = any(part.startswith((".", "_")) and "=" not in part for part in path.relative_to(folder).parts)
+    return path.suffix.lower() in SUFFIXES and not hidden
+
+
+def _partitions(root: PurePath, path: PurePath) -> tuple[tuple[str, str], ...]:
     """Return the key=value folders between the given path and the file."""
     parts = path.relative_to(root).parts[:-1]
     pairs = (part.partition("=") for part in parts)
     return tuple((unquote(key), unquote(value)) for key, sign, value in pairs if sign and key)
 
 
-def _footer(table: str, path: Path) -> Any:
+def _footer(table: str, path: PurePath, opened: Opener) -> Any:
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
+        with opened(path) as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
             start = file.read(len(MAGIC))
-    except OSError as error:
-        raise DataError(f"{table}: {path} cannot be read: {error.strerror}") from error
+            if size and start == MAGIC:
+                return pq.read_metadata(file)
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise DataError(f"{table}: {path} cannot be read: {error.strerror}") from error
+        raise DataError(f"{table}: {path} is damaged, its Parquet footer cannot be read; copy it again") from error
     if size == 0:
         raise DataError(f"{table}: {path} is an empty file (0 bytes); export it again")
-    if start != MAGIC:
-        raise DataError(f"{table}: {path} is not a Parquet file; write the table as Parquet, not CSV or Excel")
-    try:
-        return pq.read_metadata(path)
-    except (pa.ArrowException, OSError) as error:
-        raise DataError(f"{table}: {path} is damaged, its Parquet footer cannot be read; copy it again") from error
+    raise DataError(f"{table}: {path} is not a Parquet file; write the table as Parquet, not CSV or Excel")
 
 
-def _digest(path: Path, pairs: tuple[tuple[str, str], ...]) -> str:
-    with path.open("rb") as file:
+def _digest(path: PurePath, pairs: tuple[tuple[str, str], ...], opened: Opener) -> str:
+    with opened(path) as file:
         content = hashlib.file_digest(file, "sha256")
     content.update(repr(sorted(pairs)).encode())
     return content.hexdigest()

@@ -20,6 +20,7 @@ from lift.data import spill
 from lift.data.engines.names import named_table, parts_of, pick
 from lift.data.engines.protocol import Engine, Limits, Rows, errors_of, first_line
 from lift.data.files import Files, find_files
+from lift.data.objects import dataset, find_objects, is_url
 
 DENSE = 22
 """Groups by numbers are counted in place, without hashing, where all their values together take so many bits."""
@@ -37,6 +38,8 @@ class Embedded(Engine):
 
     def find(self, table: str, where: str) -> Files:
         """Find Parquet files, or a table or view of the database."""
+        if is_url(where):
+            return find_objects(table, where)
         if self.database is None:
             return find_files(table, where)
         with _errors(table):
@@ -55,6 +58,11 @@ class Embedded(Engine):
 
         A path is a name, never a pattern: "a[1].parquet" must not read "a1.parquet".
         """
+        if is_url(files.paths[0]):
+            with _errors(files.table):
+                name = gen_name(files.table)
+                self.backend.con.register(name, dataset(files))
+                return self.backend.table(name)
         if self.database is not None:
             with _errors(files.table):
                 return self._named(*parts_of(files.table, files.paths[0]))
