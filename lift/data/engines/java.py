@@ -51,8 +51,13 @@ def session(engine: str, limits: Limits, folder: str) -> tuple[Any, Any]:
     """Return a session of its own settings, and the gateway to the Java process if it was started here."""
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
+    _refuse_silent_master(engine)
     active = SparkSession.getActiveSession()
-    made, own = (active.newSession(), None) if active is not None else _start(engine, limits, folder)
+    if active is None:
+        made, own = _start(engine, limits, folder)
+    else:
+        _refuse_other(engine, active.conf.get("spark.master"))
+        made, own = active.newSession(), None
     for key, value in QUERIES.items():
         made.conf.set(key, value)
     return made, own
@@ -64,7 +69,6 @@ def _start(engine: str, limits: Limits, folder: str) -> tuple[Any, Any]:
     from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
-    _refuse_silent_master(engine)
     conf = SparkConf(loadDefaults=False).setAll(list(_settings(engine, limits, folder).items()))
     log = Path(folder) / "spark.log"
     with log.open("wb") as talk:
@@ -117,6 +121,15 @@ def _refuse_silent_master(engine: str) -> None:
         raise StudyError(
             f"[data] engine = {engine!r}: no Spark master answers there ({first_line(error)}); start it or correct it"
         ) from error
+
+
+def _refuse_other(engine: str, master: str) -> None:
+    """A process holds one Spark at a time."""
+    if master != engine:
+        raise StudyError(
+            f"[data] engine = {engine!r}, and a Spark session of {master!r} is open in this process: stop it, or write "
+            f"engine = {master!r}"
+        )
 
 
 def _last_line(log: Path) -> str:

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
 from ibis.util import gen_name
 
 from lift.core.engines import is_table_name
@@ -40,7 +41,7 @@ class Spark(Engine):
         self._refuse_missing(table, where, names)
         with _errors(table):
             frame = self.session.table(_quoted(names))
-            schema = self._lazy(table, frame).schema().to_pyarrow()
+            schema = _schema(self._lazy(table, frame).schema().to_pyarrow(), frame)
             found = frame.selectExpr("count(*) as n", "sum(cast(xxhash64(*) as decimal(38, 0))) as digest").first()
         return named_table(table, names, schema, int(found["n"]), str(found["digest"]))
 
@@ -110,6 +111,14 @@ class Spark(Engine):
             f"{table}: the catalogue has no table {where!r}{nearest(names[-1], known)}; {place} has "
             f"{listing(known, 12) or 'none'}. Correct {table} under [data]; a folder here is written ./{where}"
         )
+
+
+def _schema(schema: Any, frame: Any) -> Any:
+    """Spark's `timestamp` is a moment, not what a clock showed: it has a time zone, which Ibis does not say."""
+    for i, (name, kind) in enumerate(frame.dtypes):
+        if kind == "timestamp":
+            schema = schema.set(i, pa.field(name, pa.timestamp("us", tz="UTC")))
+    return schema
 
 
 def _quoted(names: Any) -> str:
