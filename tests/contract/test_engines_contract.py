@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -113,7 +114,7 @@ def test_a_database_file_gives_the_same_bytes(panel: Path, database: Path, expec
 )
 def test_a_table_that_the_database_cannot_give(panel: Path, database: Path, name: str, said: str) -> None:
     file = study(panel, "refused", f"duckdb://{database.name}", {"sales": name, "products": "products"})
-    assert pytest.raises(DataError, lift.Study.load(file).panel).match(said)
+    assert re.search(said, refused(file))
 
 
 def test_a_database_that_is_none(panel: Path) -> None:
@@ -158,13 +159,9 @@ def test_a_path_is_a_name_for_spark_too(panel: Path, session: Any, changed: pa.T
 def test_partitions_and_files_of_other_types(panel: Path, session: Any, changed: pa.Table) -> None:
     del session
     half = changed.num_rows // 2
-    for number, (part, rows) in enumerate({"north=01": changed[:half], "north=1": changed[half:]}.items()):
+    floats = changed.set_column(changed.column_names.index("revenue"), "revenue", changed["revenue"].cast(pa.float64()))
+    for part, rows in {"north=01": changed[:half], "north=1": floats[half:]}.items():
         (panel / "parts" / part).mkdir(parents=True)
-        rows = (
-            rows.drop_columns("revenue").append_column("revenue", rows["revenue"].cast(pa.float64()))
-            if number
-            else rows
-        )
         pq.write_table(rows, panel / "parts" / part / "x.parquet")
     names = {**paths(panel), "sales": "./parts"}
     one, two = (lift.Study.load(study(panel, "parts_of", engine, names)).panel() for engine in ("duckdb", "local[2]"))
@@ -212,7 +209,12 @@ def test_a_table_that_the_catalogue_has_not(panel: Path, session: Any, name: str
     assert "sales: the catalogue has no table" in refused(study(panel, "missing", "local[2]", {"sales": name}))
 
 
-SILENT = "import lift.data.engine as e; s = e.connect('local[2]', '600MB', 1); print(s.session.sparkContext.master); s.close()"
+SILENT = """
+from lift.data.engine import connect
+engine = connect("local[2]", "600MB", 1)
+print(engine.session.sparkContext.master)
+engine.close()
+"""
 
 
 @needs_spark

@@ -37,7 +37,8 @@ def refuse_missing() -> None:
     """Raise StudyError when PySpark or Java is not installed."""
     if find_spec("pyspark") is None:
         raise StudyError(
-            "[data] engine asks for Spark, and PySpark is not installed: pip install 'liftstudy[spark]', or pyspark >= 4"
+            "[data] engine asks for Spark, and PySpark is not installed: "
+            "pip install 'liftstudy[spark]', or pyspark >= 4"
         )
     home = os.environ.get("JAVA_HOME")
     if shutil.which("java") is None and not (home and (Path(home) / "bin" / "java").is_file()):
@@ -123,7 +124,7 @@ def _refuse_silent_master(engine: str) -> None:
         ) from error
 
 
-def _refuse_other(engine: str, master: str) -> None:
+def _refuse_other(engine: str, master: str | None) -> None:
     """A process holds one Spark at a time."""
     if master != engine:
         raise StudyError(
@@ -150,4 +151,5 @@ def _end(gateway: Any) -> None:
     gateway.shutdown()
     gateway.proc.stdin.close()
     gateway.proc.wait(30)
-    SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001 - the next session starts its own process
+    for name in ("_gateway", "_jvm"):
+        setattr(SparkContext, name, None)  # the next session starts a process of its own

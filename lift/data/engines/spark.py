@@ -101,14 +101,14 @@ class Spark(Engine):
 
     def _refuse_missing(self, table: str, where: str, names: tuple[str, ...]) -> None:
         with _errors(table):
-            if self.session.catalog.tableExists(_quoted(names)):
+            if len(names) < 4 and self.session.catalog.tableExists(_quoted(names)):
                 return
             place = _quoted(names[:-1]) if len(names) > 1 else self.session.catalog.currentDatabase()
             known: list[str] = []
-            if len(names) == 1 or self.session.catalog.databaseExists(place):
+            if len(names) == 1 or (len(names) < 4 and self.session.catalog.databaseExists(place)):
                 known = sorted(entry.name for entry in self.session.catalog.listTables(place))
         raise DataError(
-            f"{table}: the catalogue has no table {where!r}{nearest(names[-1], known)}; {place} has "
+            f"{table}: the catalogue has no table {where!r}{nearest(where, known)}; {place} has "
             f"{listing(known, 12) or 'none'}. Correct {table} under [data]; a folder here is written ./{where}"
         )
 
