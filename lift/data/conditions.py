@@ -30,6 +30,7 @@ def read_conditions(source: Source, unit_of_store: Mapping[str, str]) -> Conditi
     table = sales.inner_join(means, ["store_id", "sku"]).inner_join(places, "store_id")
     table = table.inner_join(calendar_table(source.calendar).select("day", "period"), "day")
     table = table.filter((table.units > 0) & (table.worth > 0))
+
     def summed(column: Rows) -> Rows:
         """Sum products of 64 bits in more than 64 bits, on every engine."""
         return (column * table.worth).cast("decimal(38, 0)").sum()

@@ -26,11 +26,9 @@ class Files:
     """The Parquet files of one table, in sorted order, with their footers read.
 
     `partitions` are the names of the hive partition columns (key=value folders below the given path), `rows` the
-    number of rows in all files, `schemas` one entry per file, `root` the folder that partitions start from.
-    `fingerprint` is the SHA-256 of the sorted digests of the files' bytes and partition values: it knows no path and
-    no file order.
-
-    A table that an engine knows by name is one path, its name, and has no root (see `lift.data.engines.names`).
+    number of rows in all files, `schemas` one entry per file. `fingerprint` is the SHA-256 of the sorted digests of
+    the files' bytes and partition values: it knows no path and no file order. `root` is the folder below which
+    partitions count. A table that an engine knows by name has no root, and one path, its name.
     """
 
     table: str

@@ -267,7 +267,10 @@ MALFORMED = {
         ["margin needs vat, because [data] revenue_basis is gross"],
     ),
     "unknown choice": (line("sales =", 'frequency = "weeks"\nsales ='), ["frequency", "(did you mean 'week'?)"]),
-    "other engine": (line("sales =", 'engine = "mysql://x"\nsales ='), ['engine = "mysql://x" is no engine', "spark://HOST:PORT"]),
+    "other engine": (
+        line("sales =", 'engine = "mysql://x"\nsales ='),
+        ['engine = "mysql://x" is no engine', "spark://HOST:PORT"],
+    ),
     "no test": (line('test = ["Leipzig"]', 'control = ["Kiel"]'), ["[regions] test is missing"]),
     "two tests": (SMALL + "test_stores = [1]\n", ["[regions] has test and test_stores"]),
     "two controls": (SMALL + 'control = "all"\ncontrol_stores = [1]\n', ["has control and control_stores"]),

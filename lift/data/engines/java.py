@@ -37,7 +37,8 @@ def refuse_missing() -> None:
     """Raise StudyError when PySpark or Java is not installed."""
     if find_spec("pyspark") is None:
         raise StudyError(
-            "[data] engine asks for Spark, and PySpark is not installed: pip install 'liftstudy[spark]', or pyspark >= 4"
+            "[data] engine asks for Spark, and PySpark is not installed: "
+            "pip install 'liftstudy[spark]', or pyspark >= 4"
         )
     home = os.environ.get("JAVA_HOME")
     if shutil.which("java") is None and not (home and (Path(home) / "bin" / "java").is_file()):
@@ -51,8 +52,13 @@ def session(engine: str, limits: Limits, folder: str) -> tuple[Any, Any]:
     """Return a session of its own settings, and the gateway to the Java process if it was started here."""
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
+    _refuse_silent_master(engine)
     active = SparkSession.getActiveSession()
-    made, own = (active.newSession(), None) if active is not None else _start(engine, limits, folder)
+    if active is None:
+        made, own = _start(engine, limits, folder)
+    else:
+        _refuse_other(engine, active.conf.get("spark.master"))
+        made, own = active.newSession(), None
     for key, value in QUERIES.items():
         made.conf.set(key, value)
     return made, own
@@ -64,7 +70,6 @@ def _start(engine: str, limits: Limits, folder: str) -> tuple[Any, Any]:
     from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
-    _refuse_silent_master(engine)
     conf = SparkConf(loadDefaults=False).setAll(list(_settings(engine, limits, folder).items()))
     log = Path(folder) / "spark.log"
     with log.open("wb") as talk:
@@ -119,6 +124,15 @@ def _refuse_silent_master(engine: str) -> None:
         ) from error
 
 
+def _refuse_other(engine: str, master: str | None) -> None:
+    """A process holds one Spark at a time."""
+    if master != engine:
+        raise StudyError(
+            f"[data] engine = {engine!r}, and a Spark session of {master!r} is open in this process: stop it, or write "
+            f"engine = {master!r}"
+        )
+
+
 def _last_line(log: Path) -> str:
     lines = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
     return next((line for line in lines if "Error" in line or "Exception" in line), lines[-1] if lines else "")
@@ -137,4 +151,5 @@ def _end(gateway: Any) -> None:
     gateway.shutdown()
     gateway.proc.stdin.close()
     gateway.proc.wait(30)
-    SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001 - the next session starts its own process
+    for name in ("_gateway", "_jvm"):
+        setattr(SparkContext, name, None)  # the next session starts a process of its own

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
 from ibis.util import gen_name
 
 from lift.core.engines import is_table_name
@@ -40,7 +41,7 @@ class Spark(Engine):
         self._refuse_missing(table, where, names)
         with _errors(table):
             frame = self.session.table(_quoted(names))
-            schema = self._lazy(table, frame).schema().to_pyarrow()
+            schema = _schema(self._lazy(table, frame).schema().to_pyarrow(), frame)
             found = frame.selectExpr("count(*) as n", "sum(cast(xxhash64(*) as decimal(38, 0))) as digest").first()
         return named_table(table, names, schema, int(found["n"]), str(found["digest"]))
 
@@ -100,16 +101,24 @@ class Spark(Engine):
 
     def _refuse_missing(self, table: str, where: str, names: tuple[str, ...]) -> None:
         with _errors(table):
-            if self.session.catalog.tableExists(_quoted(names)):
+            if len(names) < 4 and self.session.catalog.tableExists(_quoted(names)):
                 return
             place = _quoted(names[:-1]) if len(names) > 1 else self.session.catalog.currentDatabase()
             known: list[str] = []
-            if len(names) == 1 or self.session.catalog.databaseExists(place):
+            if len(names) == 1 or (len(names) < 4 and self.session.catalog.databaseExists(place)):
                 known = sorted(entry.name for entry in self.session.catalog.listTables(place))
         raise DataError(
-            f"{table}: the catalogue has no table {where!r}{nearest(names[-1], known)}; {place} has "
+            f"{table}: the catalogue has no table {where!r}{nearest(where, known)}; {place} has "
             f"{listing(known, 12) or 'none'}. Correct {table} under [data]; a folder here is written ./{where}"
         )
+
+
+def _schema(schema: Any, frame: Any) -> Any:
+    """Spark's `timestamp` is a moment, not what a clock showed: it has a time zone, which Ibis does not say."""
+    for i, (name, kind) in enumerate(frame.dtypes):
+        if kind == "timestamp":
+            schema = schema.set(i, pa.field(name, pa.timestamp("us", tz="UTC")))
+    return schema
 
 
 def _quoted(names: Any) -> str:

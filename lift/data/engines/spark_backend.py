@@ -3,12 +3,28 @@
 from typing import Any
 
 import pyarrow as pa
+import sqlglot.expressions as sge
 from ibis.backends.pyspark import Backend
+from ibis.backends.sql.compilers.base import SQLGlotCompiler
+from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 from ibis.formats.pyarrow import PyArrowData, PyArrowSchema
+
+
+class StrictCompiler(PySparkCompiler):
+    """NaN is no null, as on other engines, and both infinities are infinite; Ibis's own says otherwise of both."""
+
+    visit_IsNull = SQLGlotCompiler.visit_IsNull  # noqa: N815 - Ibis's name
+    visit_NotNull = SQLGlotCompiler.visit_NotNull  # noqa: N815
+
+    def visit_IsInf(self, op: Any, *, arg: Any) -> Any:  # noqa: ARG002, N802
+        """Compare the size with infinity."""
+        return sge.EQ(this=self.f.abs(arg), expression=self.POS_INF)
 
 
 class ArrowBackend(Backend):
     """The same queries; small tables go in, and results come back, as Arrow."""
+
+    compiler = StrictCompiler()
 
     def frame(self, query: Any) -> Any:
         """Return the Spark data frame of a query."""
