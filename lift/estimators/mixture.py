@@ -20,25 +20,33 @@ def quantiles(weight: Floats, mean: Floats, scale: Floats, df: float, levels: tu
     count: with little history the posterior is flat, and the heaviest few alone would be too narrow.
     """
     w = weight / weight.sum(axis=0)
-    density = w * _peak(df) / scale
     out = np.empty((len(levels), weight.shape[1]))
     for i, level in enumerate(levels):
         ends = mean + scale * stdtrit(df, level)
         low, high = ends.min(axis=0), ends.max(axis=0)
         x = np.clip((w * ends).sum(axis=0), low, high)
+        left, laws = np.arange(len(x)), (w, mean, scale, w * _peak(df) / scale)
         for _ in range(STEPS):
-            z = (x - mean) / scale
-            miss = (w * stdtr(df, z)).sum(axis=0) - level
-            low, high = np.where(miss < 0, x, low), np.where(miss < 0, high, x)
-            fall = np.exp(-0.5 * z * z) if math.isinf(df) else (1.0 + z * z / df) ** (-0.5 * (df + 1.0))
-            slope = (density * fall).sum(axis=0)
-            step = x - miss / np.maximum(slope, 1e-300)
-            settled = (np.abs(miss) <= CLOSE) | (np.abs(step - x) <= CLOSE * np.abs(x))
-            if settled.all():
+            miss, slope = _miss(x[left], laws, df, level)
+            low[left], high[left] = np.where(miss < 0, x[left], low[left]), np.where(miss < 0, high[left], x[left])
+            step = x[left] - miss / np.maximum(slope, 1e-300)
+            moving = (np.abs(miss) > CLOSE) & (np.abs(step - x[left]) > CLOSE * np.abs(x[left]))
+            if not moving.any():
                 break
-            x = np.where(settled, x, np.where((step >= low) & (step <= high), step, 0.5 * (low + high)))
+            inside = (step >= low[left]) & (step <= high[left])
+            x[left] = np.where(moving, np.where(inside, step, 0.5 * (low[left] + high[left])), x[left])
+            if 1 < moving.sum() <= len(left) // 2:  # a single column would be summed in another order
+                left, laws = left[moving], tuple(np.take(of, np.flatnonzero(moving), axis=1) for of in laws)
         out[i] = x
     return out
+
+
+def _miss(x: Floats, laws: tuple[Floats, ...], df: float, level: float) -> tuple[Floats, Floats]:
+    """How far the mixtures' distribution functions at x [N] are from the level, and their densities there."""
+    w, mean, scale, density = laws
+    z = (x - mean) / scale
+    fall = np.exp(-0.5 * z * z) if math.isinf(df) else (1.0 + z * z / df) ** (-0.5 * (df + 1.0))
+    return (w * stdtr(df, z)).sum(axis=0) - level, (density * fall).sum(axis=0)
 
 
 def _peak(df: float) -> float:
