@@ -1,6 +1,7 @@
 """The table of posts or creators, Parquet or CSV: read, and refused with one clear error each."""
 
 import csv
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,18 @@ REQUIRED = ("platform", "followers")
 KNOWN = (*LABELS, *COUNTS, *AMOUNTS)
 _CURRENCY = "currency"
 _TABLE = "[campaign.activity] table"
+_GROUPED = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
+"""Text such as 1.000, a thousand to a German reader and one to an English one."""
 
 
 def read_activity(where: str, currency: str = "EUR") -> pd.DataFrame:
     """Return the table: text columns as str or None, counts and amounts as floats, NaN where a cell is empty.
 
     Columns that it lacks are left out, others than the known ones are not read; of a column `currency` only that every
-    amount is in the study's is looked at. A CSV is UTF-8 and separated by commas,
-    semicolons or tabs; with semicolons an amount may have a decimal comma. Raises DataError for a file that is missing,
-    unreadable or empty, a missing or doubled column, text in a number, a count that is negative or not whole, a
-    negative amount, an amount in another currency than `currency`, an empty platform or followers, and a post that
+    amount is in the study's is looked at. A CSV is UTF-8 and separated by commas, semicolons or tabs; with semicolons
+    an amount may have a decimal comma. Raises DataError for a file that is missing, unreadable or empty, a missing or
+    doubled column, text in a number, text that may be a thousand or one (1.000), a count that is negative or not whole,
+    a negative amount, an amount in another currency than `currency`, an empty platform or followers, and a post that
     occurs twice.
     """
     file = Path(where)
@@ -118,6 +121,8 @@ def _fault(name: str, value: float | None, cell: object) -> str:
         return "is negative"
     if name in COUNTS and not np.isnan(value) and value != round(value):
         return "is not a whole number; write digits alone, without separators for thousands"
+    if isinstance(cell, str) and _GROUPED.fullmatch(cell.strip()):
+        return "may be thousands or decimals; write digits alone, and an amount with two decimals"
     return ""
 
 

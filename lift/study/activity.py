@@ -63,7 +63,7 @@ def counted(spec: StudySpec, posts: Frame | None) -> StudySpec:
 
 
 def acted(spec: StudySpec, posts: Frame | None, design: Design, stores: Frame) -> Acted:
-    """Counts in the test units, rates by tier and platform, and findings on where posts came from."""
+    """Counts in the test units, rates by tier and platform, and findings on where and when posts were."""
     asked, spend = spec.campaign.posts, spec.campaign.spend
     national = spend is not None and spend.scope == "national"
     if posts is None:
@@ -73,11 +73,33 @@ def acted(spec: StudySpec, posts: Frame | None, design: Design, stores: Frame) -
     if asked.show_creators and (rows := rates_by_creator(posts)):
         tables["activity_creators"] = pd.DataFrame(rows)
     tier = asked.tier or main_tier(posts)
+    late = _outside(posts, spec)
     if design.assignment != "regions" or "region" not in posts:
-        return Acted({} if national else totals(posts), tier, (), tables)
+        return Acted({} if national else totals(posts), tier, tuple(late), tables)
     inside = posts[posts["region"].isin(design.test)]
     counts = totals(inside) if len(inside) else {}
-    return Acted(counts, tier, tuple(_strays(posts, design, stores)), tables)
+    return Acted(counts, tier, (*late, *_strays(posts, design, stores)), tables)
+
+
+def _outside(posts: Frame, spec: StudySpec) -> list[Finding]:
+    """Posts whose date, where it is an ISO date, lies outside the campaign."""
+    if "date" not in posts:
+        return []
+    days = pd.to_datetime(posts["date"], format="ISO8601", errors="coerce", utc=True).dt.date
+    n = sum(not pd.isna(d) and not spec.campaign.start <= d <= spec.campaign.end for d in days)
+    if not n:
+        return []
+    return [
+        note(
+            CHECK, "warn", value=n / len(posts), limit=0.0,
+            en=f"{n} of {len(posts)} posts {form(n, 'is', 'are')} dated outside the campaign; "
+               f"{form(n, 'it counts', 'they count')} all the same.",
+            de=f"{n} von {len(posts)} Beiträgen {form(n, 'liegt', 'liegen')} außerhalb der Kampagne; "
+               f"{form(n, 'er zählt', 'sie zählen')} trotzdem mit.",
+            advice_en="Leave out posts that do not belong to the campaign, or correct its days.",
+            advice_de="Beiträge weglassen, die nicht zur Kampagne gehören, oder deren Tage berichtigen.",
+        )
+    ]  # fmt: skip
 
 
 def _strays(posts: Frame, design: Design, stores: Frame) -> list[Finding]:

@@ -36,7 +36,20 @@ def test_semicolons_allow_a_decimal_comma_in_amounts(tmp_path):
     assert found["fee"].tolist() == [12.5]
 
 
+def test_small_and_typed_decimals_stay_numbers(tmp_path):
+    found = read_activity(table(tmp_path, "platform,followers,fee\nTikTok,1200.0,0.125\nTikTok,1200,1250.50\n"))
+    assert found["fee"].tolist() == [0.125, 1250.5]
+    pd.DataFrame({"platform": ["TikTok"], "followers": [1200.0], "fee": [1.125]}).to_parquet(tmp_path / "posts.parquet")
+    assert read_activity(str(tmp_path / "posts.parquet"))["fee"].tolist() == [1.125]
+
+
 FAULTS = [
+    (
+        "platform,followers,impressions\nTikTok,1200,1.000\n",
+        "impressions = '1.000' in row 1 may be thousands or decimals",
+    ),
+    ("platform,followers,impressions\nTikTok,1200,12.345.000\n", "impressions = '12.345.000' in row 1 is not a number"),
+    ("platform,followers,fee\nTikTok,1200,1.250\n", "fee = '1.250' in row 1 may be thousands or decimals"),
     ("platform,likes\nTikTok,3\n", "no column followers"),
     ("platform,follower\nTikTok,3\n", "did you mean 'follower'"),
     ("platform,followers\n", "has no rows"),

@@ -90,6 +90,19 @@ def test_posts_from_control_regions_and_unknown_ones_are_warned_about(result):
     assert "1 of 42 posts has no region of the panel: Nowhere" in found[1]["message"]["en"]
 
 
+def test_posts_dated_outside_the_campaign_are_warned_about(sections):
+    spec, design = study(sections).spec, Design("regions", ("A",), ("B",), (1.0,))
+    first, last = str(spec.campaign.start), str(spec.campaign.end)
+    posts = pd.DataFrame(
+        {"platform": "TikTok", "followers": 4_000.0, "date": [first, last, "2001-05-01", None, "05.01.2001"]}
+    )
+    found = acted(spec, posts, design, pd.DataFrame({"region": ["A", "B"]})).findings
+    assert [finding.message["en"] for finding in found] == [
+        "1 of 5 posts is dated outside the campaign; it counts all the same."
+    ]
+    assert not acted(spec, posts[:2], design, pd.DataFrame({"region": ["A", "B"]})).findings
+
+
 def test_the_report_keeps_the_two_apart_and_names_no_creator(result):
     page = render_html(result, "de")
     assert page.index("Was die Plattformen melden") < page.index("Was in den Märkten gemessen wurde")
