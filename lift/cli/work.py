@@ -57,7 +57,7 @@ def measure(
     refuse(folder)
     style = style_of(spec.report)
     with console.progress(quiet=quiet) as progress:
-        result = run_study(study, memory=memory, threads=threads, progress=progress, tables=tables)
+        result = run_study(study, memory=memory, threads=threads, progress=progress, shared=tables)
         if progress:
             progress("report", 1.0)
         files = reports(result, formats, style=style)

@@ -49,13 +49,13 @@ def run(
     memory: str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
-    tables: Tables | None = None,
+    shared: Tables | None = None,
 ) -> Result:
     """Measure a study: uplift by SKU, brand and category, ROI, findings. Writes nothing.
 
     `design` fixes test and control (from `lift.match`), `estimator` is a registered name or an object of the
     estimators' protocol; both default to what the study says. `memory` ("1GB") and `threads` limit the engine,
-    `progress(step, share)` is told how far it is; `tables` are shared with other studies (see `run_all`). Raises
+    `progress(step, share)` is told how far it is; `shared` tables are opened for other studies too (`run_all`). Raises
     StudyError, DataError, DesignError or MethodError, each with what is wrong, where, how many and what to do.
     """
     started = datetime.now(UTC)
@@ -65,7 +65,7 @@ def run(
     posts = activity.posts_of(spec)
     spec = activity.counted(spec, posts)
     calibration, lock = calibration_file.read(spec), locked.find(spec)
-    opener = partial(open_source, memory=memory, threads=threads, tables=tables)
+    opener = partial(open_source, memory=memory, threads=threads, tables=shared)
     with opener(spec, progress=lambda step, at: tell(step, 0.6 * at)) as source:
         units = resolved(spec, lock, source)
         tell("panel", 0.62)

@@ -30,7 +30,7 @@ def run_all(
                     progress(f"{name}: {step}", (at + share) / len(studies))
 
             try:
-                found.append(run(study, progress=tell, tables=tables))
+                found.append(run(study, progress=tell, shared=tables))
             except LiftError as error:
                 found.append(error)
     return tuple(found)
