@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lift.study import match as match
     from lift.study import power as power
     from lift.study import run as run
+    from lift.study import run_all as run_all
     from lift.synthesis import portfolio as portfolio
 
 __version__ = "0.1.0"
@@ -43,6 +44,7 @@ _HOME = {
     "portfolio": "lift.synthesis",
     "power": "lift.study",
     "run": "lift.study",
+    "run_all": "lift.study",
     "simulate": "lift.simulation",
     "StudyError": "lift.core.errors",
 }
@@ -63,6 +65,7 @@ __all__ = [
     "portfolio",
     "power",
     "run",
+    "run_all",
     "simulate",
 ]
 

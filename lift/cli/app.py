@@ -30,6 +30,9 @@ class Language(StrEnum):
 
 
 Study = Annotated[Path, typer.Argument(metavar="STUDY", help="The study file, study.toml.", show_default=False)]
+Studies = Annotated[
+    list[Path], typer.Argument(metavar="STUDY...", help="The study file, or several of them.", show_default=False)
+]
 Json = Annotated[bool, typer.Option("--json", help="Write the result to stdout as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No remarks and no progress on stderr.")]
 Seed = Annotated[int | None, typer.Option(min=0, help="Seed, in place of the study's.", show_default=False)]
@@ -209,7 +212,7 @@ def power(
 
 @app.command()
 def run(
-    study: Study,
+    studies: Studies,
     *,
     out: Out = None,
     format: Formats = "html",  # noqa: A002
@@ -224,11 +227,27 @@ def run(
 
     Uplift by SKU, brand and category, after-effect and ROI, each with its interval, into a result folder: by default
     results/NAME beside the study file, where an earlier result is replaced.
+
+    Several studies share one look at the tables that they have in common. Each is written to a folder of its own,
+    with --out to DIR/NAME; one that fails does not stop the others, and the exit code is then 1.
     """
     formats = _formats(format)
     from lift.cli import work
 
-    spec = work.read(study, seed=seed, language=language and language.value)
+    speech = language and language.value
+    if len(studies) > 1:
+        from lift.cli import several
+
+        made, code = several.measure(
+            studies, out, formats, seed=seed, language=speech, quiet=quiet, memory=memory, threads=threads
+        )
+        if json:
+            _print_json([_document(done) for done in made])
+        else:
+            for done in made:
+                _show(done, json=False, quiet=quiet)
+        raise typer.Exit(code)
+    spec = work.read(studies[0], seed=seed, language=speech)
     done = work.measure(spec, out, formats, quiet=quiet, memory=memory, threads=threads)
     _show(done, json=json, quiet=quiet)
     _end(done.result)
@@ -400,14 +419,16 @@ def _formats(names: str, known: Iterable[str] | None = None) -> list[str]:
 
 def _show(done: Any, *, json: bool, quiet: bool) -> None:
     if json:
-        _print_json(
-            {"folder": str(done.folder), "reports": [str(file) for file in done.reports], **done.result.document}
-        )
+        _print_json(_document(done))
         return
     from lift.report.terminal import summary
 
     console.out(summary(done.result, console.width(), color=console.color()))
     _where(done, quiet=quiet)
+
+
+def _document(done: Any) -> dict[str, Any]:
+    return {"folder": str(done.folder), "reports": [str(file) for file in done.reports], **done.result.document}
 
 
 def _where(done: Any, *, quiet: bool) -> None:

@@ -8,6 +8,7 @@ from lift.cli import console
 from lift.cli.render import reports
 from lift.cli.setting import to_keep
 from lift.core.spec import StudySpec
+from lift.data import Tables
 from lift.store import Result, refuse
 from lift.study import Study
 from lift.study import run as run_study
@@ -35,16 +36,28 @@ def read(file: Path, *, seed: int | None, language: str | None) -> Study:
     return replace(study, spec=spec)
 
 
+def folder_of(study: Study, out: Path | None) -> Path:
+    """The result folder: `out`, or results/NAME beside the study file."""
+    return out or Path(study.spec.folder) / "results" / slug(study.spec.name)
+
+
 def measure(
-    study: Study, out: Path | None, formats: Sequence[str], *, quiet: bool, memory: str | None, threads: int | None
+    study: Study,
+    out: Path | None,
+    formats: Sequence[str],
+    *,
+    quiet: bool,
+    memory: str | None = None,
+    threads: int | None = None,
+    tables: Tables | None = None,
 ) -> Done:
     """Run a study and write its folder, the reports included; say which reports of an earlier result are gone."""
     spec: StudySpec = study.spec
-    folder = out or Path(spec.folder) / "results" / slug(spec.name)
+    folder = folder_of(study, out)
     refuse(folder)
     style = style_of(spec.report)
     with console.progress(quiet=quiet) as progress:
-        result = run_study(study, memory=memory, threads=threads, progress=progress)
+        result = run_study(study, memory=memory, threads=threads, progress=progress, shared=tables)
         if progress:
             progress("report", 1.0)
         files = reports(result, formats, style=style)

@@ -24,7 +24,7 @@ from lift.data.notes import GIANT_UNITS
 from lift.data.presence import by_presence, refuse_doubled_rows
 from lift.data.promotion import Promotion, resolve
 from lift.data.scan import Scan, scan
-from lift.data.successors import chained, read_successors, refuse_doubled, refuse_replaced
+from lift.data.successors import Successors, chained, read_successors, refuse_doubled, refuse_replaced
 from lift.data.successors import told as replaced_told
 from lift.data.totals import Presence, by_item
 
@@ -43,7 +43,12 @@ class Opened:
     stores: Master
     products: Master
     notes: tuple[Finding, ...] = ()
-    chained: bool = False
+    replaced: Successors | None = None
+
+    @property
+    def chained(self) -> bool:
+        """Whether replaced SKUs count as their successors."""
+        return self.replaced is not None
 
     @property
     def small(self) -> bool:
@@ -78,6 +83,7 @@ def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
     sales = sales.drop(*found.empty) if found.empty else sales
     calendar = read_calendar(found.dates, data.frequency, data.week_label)
     notes: tuple[Finding, ...] = ()
+    replaced: Successors | None = None
     if "successors" in files:
         replaced = read_successors(engine, files["successors"])
         refuse_replaced(spec.campaign, replaced)
@@ -85,7 +91,7 @@ def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
         sales, notes = chained(sales, replaced), (replaced_told(sales, replaced),)
     stores = read_stores(engine, files.get("stores"), data.columns, sales)
     products = read_products(engine, files.get("products"), data.columns, sales)
-    return Opened(engine, files, sales, found, calendar, stores, products, notes, "successors" in files)
+    return Opened(engine, files, sales, found, calendar, stores, products, notes, replaced)
 
 
 def present_pairs(opened: Opened) -> tuple[Keys, Rows]:

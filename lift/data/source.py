@@ -14,7 +14,7 @@ from lift.core.panel import Dates, Ints, Item, Windows
 from lift.core.spec import StudySpec
 from lift.core.words import MIN_HISTORY, Frequency
 from lift.data.calendar import Calendar
-from lift.data.engine import Engine, Rows, connect
+from lift.data.engine import Engine, Rows
 from lift.data.excluded import LeftOut, left_out, named, shifted, told, touched, without
 from lift.data.items import Tree, detail_items, plant
 from lift.data.keys import Keys, number
@@ -26,12 +26,11 @@ from lift.data.opened import (
     known_products,
     known_stores,
     large_rows,
-    open_tables,
-    present_pairs,
     promotion_of,
     silent,
 )
 from lift.data.planned import lay_planned
+from lift.data.shared import Tables
 from lift.data.totals import Presence, Totals, by_pair, read_presence, read_totals, summed, with_sums
 from lift.data.windows import cut, lay_windows
 
@@ -54,6 +53,7 @@ class Source:
       window alone; `store_totals`: when each store was there, over all SKUs.
     - `until`: the last day of the data, behind the windows or not. `left_out`: what [[exclude_periods]] took out.
     - `small`: sums of its minor units are exact in floats (see `lift.data.totals`).
+    - `owned`: the engine is this source's own, and closed with it.
     - `sums`: remembered until the source is closed, so that two panels of the same units share one look at the rows.
     - `findings`: what was seen when reading. `fingerprint`: SHA-256 of the content of each table.
     """
@@ -79,6 +79,7 @@ class Source:
     left_out: tuple[LeftOut, ...] = ()
     small: bool = False
     sums: dict[object, Ints] = field(default_factory=dict)
+    owned: bool = True
 
     @property
     def periods(self) -> Dates:
@@ -101,9 +102,10 @@ class Source:
         return self.tree.segments
 
     def close(self) -> None:
-        """Close the engine; the data frames and totals stay usable."""
+        """Close the engine unless others use it; the data frames and totals stay usable."""
         self.sums.clear()
-        self.engine.close()
+        if self.owned:
+            self.engine.close()
 
     def __enter__(self) -> Self:
         return self
@@ -119,24 +121,29 @@ def open_source(
     memory: str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    tables: Tables | None = None,
 ) -> Source:
     """Open and validate the tables of a study, and lay its windows and items over them.
 
     `ahead`: the campaign lies ahead, nothing from its start on is looked at (see `lift.data.planned`). `memory` ("1GB")
-    and `threads` limit the engine; `progress` is told each step and the share done. Raises DataError
+    and `threads` limit the engine; `progress` is told each step and the share done; `tables` are shared with
+    other studies, and their limits hold. Raises DataError
     when the tables cannot be used, StudyError when the study names what they do not hold, DesignError when too little
     history lies before the campaign.
     """
-    engine = connect(spec.data.engine, memory, threads)
+    if tables is not None:
+        return replace(_open(spec, tables, progress or silent, ahead=ahead), owned=False)
+    own = Tables(memory, threads)
     try:
-        return _open(spec, engine, progress or silent, ahead=ahead)
+        return _open(spec, own, progress or silent, ahead=ahead)
     except BaseException:
-        engine.close()
+        own.close()
         raise
 
 
-def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -> Source:
-    opened = open_tables(spec, engine, progress)
+def _open(spec: StudySpec, tables: Tables, progress: Progress, *, ahead: bool) -> Source:
+    opened = tables.tables(spec, progress)
+    engine = opened.engine
     stretches, whole = spec.exclude_periods, opened.calendar
     out = touched(whole, stretches)
     if ahead:
@@ -147,7 +154,7 @@ def _open(spec: StudySpec, engine: Engine, progress: Progress, *, ahead: bool) -
         gone = left_out(whole, windows, stretches, least(spec))
         opened, windows = replace(opened, calendar=without(whole, out)), shifted(windows, out)
     progress("store and SKU totals", 0.4)
-    keys, pairs = present_pairs(opened)
+    keys, pairs = tables.pairs(spec, opened)
     store_totals, sku_totals = (read_presence(summed(pairs, key), keys) for key in ("store", "item"))
     progress("stores and products", 0.7)
     stores = known_stores(opened, store_totals)

@@ -7,15 +7,17 @@ if TYPE_CHECKING:
     from lift.study.chain import run as run
     from lift.study.detection import power as power
     from lift.study.planning import match as match
+    from lift.study.several import run_all as run_all
     from lift.study.study import Study as Study
 
-__all__ = ["Study", "match", "power", "run"]
+__all__ = ["Study", "match", "power", "run", "run_all"]
 
 _HOME = {
     "Study": "lift.study.study",
     "match": "lift.study.planning",
     "power": "lift.study.detection",
     "run": "lift.study.chain",
+    "run_all": "lift.study.several",
 }
 
 

@@ -13,7 +13,7 @@ from lift.core.finding import form
 from lift.core.panel import Panel
 from lift.core.spec import StudySpec
 from lift.core.words import METRICS
-from lift.data import Source, distribution, open_source, read_main, tail_note
+from lift.data import Source, Tables, distribution, open_source, read_main, tail_note
 from lift.design.build import blocks
 from lift.design.units import Units, resolve
 from lift.estimators import estimator as registered
@@ -51,13 +51,14 @@ def run(
     memory: str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    shared: Tables | None = None,
 ) -> Result:
     """Measure a study: uplift by SKU, brand and category, ROI, findings. Writes nothing.
 
     `design` fixes test and control (from `lift.match`), `estimator` is a registered name or an object of the
     estimators' protocol; both default to what the study says. `memory` ("1GB") and `threads` limit the engine,
-    `progress(step, share)` is told how far it is. Raises StudyError, DataError, DesignError or MethodError, each with
-    what is wrong, where, how many and what to do.
+    `progress(step, share)` is told how far it is; `shared` tables are opened for other studies too (`run_all`). Raises
+    StudyError, DataError, DesignError or MethodError, each with what is wrong, where, how many and what to do.
     """
     started = datetime.now(UTC)
     tell = progress or _silent
@@ -66,7 +67,8 @@ def run(
     posts = activity.posts_of(spec)
     spec = activity.counted(spec, posts)
     calibration, lock = calibration_file.read(spec), locked.find(spec)
-    with open_source(spec, memory=memory, threads=threads, progress=lambda step, at: tell(step, 0.6 * at)) as source:
+    opener = partial(open_source, memory=memory, threads=threads, tables=shared)
+    with opener(spec, progress=lambda step, at: tell(step, 0.6 * at)) as source:
         units = resolved(spec, lock, source)
         tell("panel", 0.62)
         panel = read_main(source, units.unit_of_store)
@@ -77,7 +79,7 @@ def run(
         plan = locked.Plan(spec, source, units, panel, final, (name_of(asked), inference))
         final, deviations = locked.compared(plan, lock)
         days = public_holidays.findings(source, units.unit_of_store, final)
-        apart = cells.opened(source, units, final, both, partial(open_source, memory=memory, threads=threads))
+        apart = cells.opened(source, units, final, both, opener)
         tell("other SKUs", 0.7)
         detail = _detail(both, units, final)
     main = Comparison(both.main, final)
