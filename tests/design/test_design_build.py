@@ -109,5 +109,5 @@ def test_a_design_refuses_what_cannot_be() -> None:
         Design("regions", ("a",), (), ())
     with pytest.raises(DesignError, match="in test and control at once: b"):
         Design("regions", ("a", "b"), ("b", "c"), (0.5, 0.5))
-    with pytest.raises(DesignError, match="1 weights for 2 control units"):
+    with pytest.raises(DesignError, match="1 weight for 2 control units"):
         Design("regions", ("a",), ("b", "c"), (1.0,))

@@ -76,7 +76,7 @@ def test_labels() -> None:
     assert all(set(d.test) | set(d.control) == {*units.test, *units.control} for d in some)
     assert some == relabelled(replace(units, test=units.test[::-1], control=units.control[::-1]), 60, 1)
     assert some != relabelled(units, 60, 2)
-    with pytest.raises(MethodError, match="1 test units among 10 can be dealt out in only 10 ways"):
+    with pytest.raises(MethodError, match="1 test unit among 10 can be dealt out in only 10 ways"):
         relabelled(design(made, 1, 9), 60, 1)
 
 
