@@ -7,6 +7,7 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from draws import ROOT
 from packaging.requirements import Requirement
@@ -22,8 +23,20 @@ TESTS = (
 
 def direct() -> list[str]:
     """The packages that the project itself names."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [canonical(Requirement(line).name) for line in project["dependencies"]]
+    return _names(_project()["dependencies"])
+
+
+def optional(extra: str) -> list[str]:
+    """The packages that an extra adds."""
+    return _names(_project()["optional-dependencies"][extra])
+
+
+def _project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def _names(lines: list[str]) -> list[str]:
+    return [canonical(Requirement(line).name) for line in lines]
 
 
 def tested(resolution: str) -> tuple[dict[str, str], str, int]:
