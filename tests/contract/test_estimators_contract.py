@@ -176,12 +176,16 @@ def test_shocks_do_not_matter_at_all_to_a_contrast_of_logs(name) -> None:
 
 
 def test_shocks_before_the_campaign_alone_hardly_touch_the_shared_wanderings(name) -> None:
-    """With several control units the small amount added to a unit's index before its log is no longer in proportion."""
+    """With several control units the small amount added to a unit's index before its log is no longer in proportion.
+
+    And weeks that sold more weigh more in sums than in means of logs, which shows in what `did` says sums lie above: a
+    season of 30 % moves its answer by about a tenth of its standard error, a hundredth of its variance.
+    """
     factor = shocks(0.3)
     factor[:, SPAN.pre.stop :] = 1.0
     m = made().times(1.2)
     a, b = fit(name, m), fit(name, m.with_sales(m.sales * factor))
-    limit = 0.1 if name in declaring("factors") else 0.75
+    limit = 0.15 if name in declaring("factors") else 0.75
     assert (np.abs(b.location - a.location) / a.scale).max() < limit
 
 

@@ -139,7 +139,7 @@ def test_every_error_is_the_users() -> None:
 
 def test_percent_in_both_languages() -> None:
     assert percent(0.123) == ("12.3%", "12,3\N{NO-BREAK SPACE}%")
-    assert percent(-0.05) == ("-5.0%", "-5,0\N{NO-BREAK SPACE}%")
+    assert percent(-0.05) == ("\N{MINUS SIGN}5.0%", "\N{MINUS SIGN}5,0\N{NO-BREAK SPACE}%")
 
 
 def test_a_note_carries_both_languages() -> None:

@@ -93,7 +93,7 @@ def test_part_covered_periods_belong_to_the_campaign_and_are_named() -> None:
     assert windows.campaign == Span(48, 52)
     assert [note.verdict for note in notes] == ["warn", "warn"]
     assert "2024-12-02 – 2024-12-03" in notes[0].message["en"]
-    assert "2024-12-25 – 2024-12-29" in notes[1].message["de"]
+    assert "25.12.2024 – 29.12.2024" in notes[1].message["de"]
     assert all(note.message.keys() == note.advice.keys() == {"de", "en"} for note in notes)
 
 
