@@ -185,11 +185,11 @@ ROW = "select 'a' as store_id, '1' as sku, 1.0d as revenue, 'r' as region, 'b' a
 REFUSED = {
     "a time zone": (
         ROW + "1.0d as units, timestamp'2025-03-03 00:00:00 Europe/Berlin' as week",
-        "have a time with a time zone that is not midnight UTC (for example store a on 2025-03-02",
+        "has a time with a time zone that is not midnight UTC (for example store a on 2025-03-02",
     ),
     "units as text": (ROW + "'1' as units, date'2025-03-03' as week", "column 'units' is of type text"),
-    "NaN": (ROW + "double('NaN') as units, date'2025-03-03' as week", "1 of 1 rows have NaN in units"),
-    "infinite": (ROW + "double('-Infinity') as units, date'2025-03-03' as week", "1 of 1 rows have infinite units"),
+    "NaN": (ROW + "double('NaN') as units, date'2025-03-03' as week", "1 of 1 rows has NaN in units"),
+    "infinite": (ROW + "double('-Infinity') as units, date'2025-03-03' as week", "1 of 1 rows has infinite units"),
     "no row": (ROW + "1.0d as units, date'2025-03-03' as week where false", "holds no rows"),
 }
 

@@ -111,7 +111,7 @@ def share_sentence(source: Source, row: Row) -> str:
     if row.get("points_since") is None:
         return told
     since = {"before": numbers.percent(row["before"]), "points": numbers.points(row["points_since"])}
-    return f"{told} {source.say('volume.share_since', **since)}"
+    return " ".join((told, source.say("volume.share_since", **since)))
 
 
 def _share_table(source: Source, rows: list[Row]) -> Table:
