@@ -25,7 +25,7 @@ from draws import ROOT, chosen_plain, command_line, provenance  # isort: skip - 
 
 import pandas as pd
 from import_cost import median
-from pages import write
+from pages import spread, write
 
 NAME = "market_selection"
 DEFAULT, FEW, DAYS = 50, 1, 15
@@ -126,10 +126,8 @@ def measure(seeds: Sequence[int], python: str) -> tuple[pd.DataFrame, str]:
 
 def shown(table: pd.DataFrame) -> pd.DataFrame:
     """The page's table."""
-    ratios = [
-        "–" if pd.isna(row["ratio"]) else f"{row['ratio']:.1f} ({row['ratio_low']:.1f} to {row['ratio_high']:.1f})"
-        for row in table.to_dict("records")
-    ]
+    rows = table.to_dict("records")
+    ratios = ["–" if pd.isna(row["ratio"]) else spread(row, "ratio", 1) for row in rows]
     return pd.DataFrame(
         {"panel": table["work"], "tool": table["tool"], "CPU s": table["cpu_s"].map("{:.1f}".format),
          "tool / lift": ratios}

@@ -21,7 +21,7 @@ from draws import (  # isort: skip - one thread, set before numpy is read
 import numpy as np
 import pandas as pd
 from calibration.sources import SIMULATED
-from pages import write
+from pages import spread, write
 from scipy.special import stdtrit
 from threadpoolctl import threadpool_limits
 
@@ -190,16 +190,12 @@ def run(chosen: Options) -> pd.DataFrame:
 
 
 def _shown(entry: Mapping[str, Any]) -> dict[str, str]:
-    ratio = partial(_within, entry)
+    ratio = partial(spread, entry)
     return {
         "regions": entry["kind"], "draws": f"{entry['draws']}",
         "chosen detects %": f"{100 * entry['chosen']:.1f}", "random detect %": f"{100 * entry['random']:.1f}",
         "chosen / random": ratio("chosen_over_random"), "predicted / realised": ratio("predicted_over_realised"),
     }  # fmt: skip
-
-
-def _within(entry: Mapping[str, Any], name: str) -> str:
-    return f"{entry[name]:.2f} ({entry[f'{name}_low']:.2f} to {entry[f'{name}_high']:.2f})"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

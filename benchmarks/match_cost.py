@@ -20,7 +20,7 @@ from draws import Options, options, provenance  # isort: skip - one thread, set 
 
 import pandas as pd
 from import_cost import median
-from pages import write
+from pages import spread, write
 
 import lift
 
@@ -114,16 +114,12 @@ def run(chosen: Options) -> pd.DataFrame:
     )
     shown = pd.DataFrame({
         "candidates": table["candidates"],
-        **{title: [_shown(row, name, digits) for row in table.to_dict("records")]
+        **{title: [spread(row, name, digits) for row in table.to_dict("records")]
            for title, name, digits in (("CPU s", "cpu_s", 1), ("seconds", "seconds", 1), ("MB", "memory_mb", 0))},
         "bar drawn, times": table["drawn"],
     })  # fmt: skip
     write(chosen, NAME, table, title="Cost of lift match", head=provenance(chosen, NAME), text=text, shown=shown)
     return table
-
-
-def _shown(row: dict[str, float], name: str, digits: int) -> str:
-    return f"{row[name]:.{digits}f} ({row[f'{name}_low']:.{digits}f} to {row[f'{name}_high']:.{digits}f})"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -46,6 +46,11 @@ def within(entry: Mapping[str, Any], name: str) -> str:
     return "–" if math.isnan(p) else f"{percent(p)} ({percent(low)} to {percent(high)})"
 
 
+def spread(entry: Mapping[str, Any], name: str, digits: int = 2) -> str:
+    """A figure with its interval: "0.71 (0.66 to 0.76)"."""
+    return f"{entry[name]:.{digits}f} ({entry[f'{name}_low']:.{digits}f} to {entry[f'{name}_high']:.{digits}f})"
+
+
 def plus_minus(entry: Mapping[str, Any], name: str) -> str:
     """A mean in percentage points with its Monte Carlo standard error: "0.12 ± 0.05"."""
     value, error = entry[name], entry[f"{name}_se"]

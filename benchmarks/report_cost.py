@@ -15,7 +15,7 @@ from draws import ROOT, Options, options, provenance  # isort: skip - one thread
 
 import pandas as pd
 from import_cost import cpu_seconds, median
-from pages import write
+from pages import spread, write
 
 from lift.report import FORMATS
 
@@ -74,13 +74,13 @@ def run(chosen: Options) -> pd.DataFrame:
     held = "holds" if ratio["ratio_high"] <= AIM else "does not hold"
     text = (
         f"{about} {chosen.draws} turns; medians with their 95 % interval (the whole range where turns are few).\n\n"
-        f"Aim: all four together at most {AIM:.0f} times their imports. It {held}: {_shown(ratio, 'ratio')}, "
+        f"Aim: all four together at most {AIM:.0f} times their imports. It {held}: {spread(ratio, 'ratio')}, "
         f"at most {ratio['ratio_most']:.2f} in a turn."
     )
     shown = pd.DataFrame({
         "work": table["work"],
-        "CPU s": [_shown(row, "cpu_s") for row in rows],
-        "times the imports": [_shown(row, "ratio") for row in rows],
+        "CPU s": [spread(row, "cpu_s") for row in rows],
+        "times the imports": [spread(row, "ratio") for row in rows],
     })  # fmt: skip
     write(chosen, NAME, table, title="CPU cost of a report", head=provenance(chosen, NAME), text=text, shown=shown)
     return table
@@ -88,10 +88,6 @@ def run(chosen: Options) -> pd.DataFrame:
 
 def _ratios(cpu: Sequence[float], base: Sequence[float]) -> list[float]:
     return [mine / theirs for mine, theirs in zip(cpu, base, strict=True)]
-
-
-def _shown(row: dict[str, float], name: str) -> str:
-    return f"{row[name]:.2f} ({row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

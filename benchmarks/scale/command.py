@@ -18,7 +18,7 @@ from draws import command_line, provenance  # isort: skip - one thread, set befo
 import pandas as pd
 from draws import Options
 from import_cost import median
-from pages import write
+from pages import spread, write
 
 from scale.jobs import JOBS
 from scale.panels import Size, make
@@ -96,7 +96,7 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "rows": table["rows"], "job": table["job"], "CPU s": [f"{value:.2f}" for value in table["cpu_s"]],
-            "x the bare group-by": [f"{r['ratio']:.2f} ({r['ratio_low']:.2f} to {r['ratio_high']:.2f})" for r in rows],
+            "x the bare group-by": [spread(row, "ratio") for row in rows],
             "peak MB": [
                 "–" if job.startswith("PySpark") else f"{peak:,.0f}"
                 for job, peak in zip(table["job"], table["peak_mb"], strict=True)

@@ -2,27 +2,28 @@
 
 import math
 
-from lift.core.power import Detectable, Power, Return
+from lift.core.power import Detectable, Power
 from lift.report.blocks import Bullets, Cell, Drawing, Facts, Report, Section, Table, Text
 from lift.report.figures.power import SIZE, power, power_curve, units_in_words
 from lift.report.html import page
 from lift.report.names import clean, item_label, short
 from lift.report.numerals import MISSING, Language, Numbers
 from lift.report.power_cells import cell_tables
-from lift.report.sections.cells import interval, name, number, table
-from lift.report.words import level_number, periods, text
+from lift.report.power_rows import ends, length, money, numbers_of, returned, uplift
+from lift.report.sections.cells import name, number, table
+from lift.report.words import level_number, text
 
 
 def power_sentences(found: Power, language: Language) -> tuple[str, ...]:
     """What the plan can show, what its spend would have to return, what else would help, and what was not tried."""
-    numbers = _numbers(found, language)
+    numbers = numbers_of(found, language)
     own = next(row for row in found.plan if row.level == "promoted")
     if not math.isfinite(own.detectable):
         said = [text("power.nothing", language, campaigns=numbers.number(own.campaigns))]
     else:
         said = [
             text(
-                "power.sentence", language, length=_periods(found, own.periods, language),
+                "power.sentence", language, length=length(found, own.periods, language),
                 units=units_in_words(found, own.units, language), power=numbers.share(found.power),
                 uplift=numbers.percent(own.detectable), money=numbers.money(own.incremental, 0),
             )
@@ -30,17 +31,17 @@ def power_sentences(found: Power, language: Language) -> tuple[str, ...]:
         said += _money_sentences(found, numbers)
         said += _scattered_sentences(found, numbers)
     if any(row.periods < own.periods for cell in found.cells for row in cell.rows):
-        said.append(text("power.cells_differ", language, length=_periods(found, own.periods, language)))
+        said.append(text("power.cells_differ", language, length=length(found, own.periods, language)))
     if own.history < found.planned_history:
         said.append(
-            text("power.short", language, own=_periods(found, own.history, language),
-                 planned=_periods(found, found.planned_history, language))
+            text("power.short", language, own=length(found, own.history, language),
+                 planned=length(found, found.planned_history, language))
         )  # fmt: skip
     said += [
         text(
-            f"power.untried.{left.reason}", language, length=_periods(found, left.periods, language),
-            units=units_in_words(found, left.units, language), history=_periods(found, left.history, language),
-            needed=_periods(found, left.needed, language), found=_periods(found, left.found, language),
+            f"power.untried.{left.reason}", language, length=length(found, left.periods, language),
+            units=units_in_words(found, left.units, language), history=length(found, left.history, language),
+            needed=length(found, left.needed, language), found=length(found, left.found, language),
         )
         for left in found.untried
     ]  # fmt: skip
@@ -73,7 +74,7 @@ def power_page(found: Power, language: Language) -> str:
         Section("glance", text("power.title", language), (said, own, curve, Text(curve_note))),
         Section("designs", text("power.designs", language), (designs, Text(note), *rest)),
     )
-    numbers = _numbers(found, language)
+    numbers = numbers_of(found, language)
     facts = (
         (text("power.fact.campaign", language), numbers.interval(numbers.day(found.start), numbers.day(found.end))),
         (text("power.fact.known", language), numbers.day(found.known)),
@@ -121,7 +122,7 @@ def _scattered_sentences(found: Power, numbers: Numbers) -> list[str]:
 
 
 def _plan_table(found: Power, language: Language) -> Table:
-    numbers = _numbers(found, language)
+    numbers = numbers_of(found, language)
     paid = {(r.level, r.item): r for r in found.returns if r.basis == "revenue" and math.isfinite(r.spend)}
     heads = [
         (text("power.column.item", language), False), (text("power.column.detectable", language), True),
@@ -133,8 +134,9 @@ def _plan_table(found: Power, language: Language) -> Table:
     )
     rows = [
         (
-            name(_label(row, language)), _uplift(row, numbers), _ends(row, numbers), _money(row.expected, numbers),
-            _money(row.incremental, numbers), *(_returned(paid.get((row.level, row.item)), numbers) if paid else ()),
+            name(_label(row, language)), uplift(row.detectable, numbers), ends(row, numbers),
+            money(row.expected, numbers), money(row.incremental, numbers),
+            *(returned(paid.get((row.level, row.item)), numbers) if paid else ()),
         )
         for row in found.plan
     ]  # fmt: skip
@@ -142,37 +144,39 @@ def _plan_table(found: Power, language: Language) -> Table:
     note = text("power.note", language, level=level_number(found.confidence, numbers),
                 power=numbers.share(found.power), campaigns=numbers.number(own.campaigns), starts=own.starts,
                 groups=own.groups)  # fmt: skip
-    caption = text("power.caption", language, length=_periods(found, own.periods, language),
+    caption = text("power.caption", language, length=length(found, own.periods, language),
                    units=units_in_words(found, own.units, language))  # fmt: skip
     return table(caption, heads, rows, note)
 
 
 def _grid_table(found: Power, language: Language) -> Table:
-    numbers = _numbers(found, language)
+    numbers = numbers_of(found, language)
     rows = [r for r in found.rows if r.level == "promoted" and r.scenario in {"plan", "alternative"}]
     lengths = sorted({r.periods for r in rows})
     body: list[tuple[Cell, ...]] = []
     for units in sorted({r.units for r in rows}):
         at = {r.periods: r for r in rows if r.units == units}
-        cells = [_uplift(at[n], numbers) if n in at else Cell(MISSING) for n in lengths]
+        cells = [uplift(at[n].detectable, numbers) if n in at else Cell(MISSING) for n in lengths]
         body.append((Cell(units_in_words(found, units, language)), *cells))
-    heads = [(text("power.column.units", language), False), *((_periods(found, n, language), True) for n in lengths)]
+    heads = [(text("power.column.units", language), False), *((length(found, n, language), True) for n in lengths)]
     return table(text("power.grid", language), heads, body)
 
 
 def _other_table(found: Power, language: Language) -> Table:
-    numbers = _numbers(found, language)
+    numbers = numbers_of(found, language)
     own = found.detectable
     body: list[tuple[Cell, ...]] = []
     for row in (r for r in found.rows if r.level == "promoted"):
         if row.scenario == "alternative":
             continue
         words = text(
-            f"power.design.{row.scenario}", language, history=_periods(found, row.history, language),
+            f"power.design.{row.scenario}", language, history=length(found, row.history, language),
             stores=numbers.number(row.stores), units=units_in_words(found, row.units, language),
         )  # fmt: skip
         ratio = row.detectable / own if math.isfinite(row.detectable) and own > 0 else None
-        body.append((Cell(words), _uplift(row, numbers), _ends(row, numbers), number(numbers.number(ratio, 2), ratio)))
+        body.append(
+            (Cell(words), uplift(row.detectable, numbers), ends(row, numbers), number(numbers.number(ratio, 2), ratio))
+        )
     heads = [
         (text("power.column.design", language), False), (text("power.column.detectable", language), True),
         (text("power.column.interval", language), True), (text("power.column.ratio", language), True),
@@ -181,12 +185,12 @@ def _other_table(found: Power, language: Language) -> Table:
 
 
 def _spend_table(found: Power, language: Language) -> Table:
-    numbers = _numbers(found, language)
+    numbers = numbers_of(found, language)
     entries = [r for r in found.returns if r.level == "promoted"]
     heads = [(text("power.column.return", language, symbol=numbers.symbol), True)]
     heads += [(text(f"power.basis.{entry.basis}", language), True) for entry in entries]
     body = [
-        (number(numbers.roi(entries[0].spends[i][0])), *(_money(entry.spends[i][1], numbers) for entry in entries))
+        (number(numbers.roi(entries[0].spends[i][0])), *(money(entry.spends[i][1], numbers) for entry in entries))
         for i in range(len(entries[0].spends) if entries else 0)
     ]
     return table(text("power.spends", language), heads, body)
@@ -195,34 +199,3 @@ def _spend_table(found: Power, language: Language) -> Table:
 def _label(row: Detectable, language: Language) -> str:
     label = short(item_label(row.level, row.item, language), 40)
     return label if row.level == "promoted" else f"{text(f'level.{row.level}', language)} {label}"
-
-
-def _returned(entry: Return | None, numbers: Numbers) -> tuple[Cell, Cell]:
-    if entry is None:
-        return Cell(MISSING), Cell(MISSING)
-    roi = entry.per_euro if math.isfinite(entry.per_euro) else None
-    return number(numbers.roi(roi), roi), number(numbers.percent(entry.break_even), entry.break_even, "percent")
-
-
-def _uplift(row: Detectable, numbers: Numbers) -> Cell:
-    if not math.isfinite(row.detectable):
-        return Cell(MISSING)
-    return number(numbers.percent(row.detectable, sign=True), row.detectable, "percent")
-
-
-def _ends(row: Detectable, numbers: Numbers) -> Cell:
-    if not (math.isfinite(row.low) and math.isfinite(row.high)):
-        return Cell(MISSING)
-    return interval(numbers.span(row.low, row.high), row.low, row.high, "percent")
-
-
-def _money(value: float, numbers: Numbers) -> Cell:
-    return number(numbers.money(value, 0), value, "money") if math.isfinite(value) else Cell(MISSING)
-
-
-def _numbers(found: Power, language: Language) -> Numbers:
-    return Numbers(language, found.currency, found.frequency)
-
-
-def _periods(found: Power, count: int, language: Language) -> str:
-    return periods(count, found.frequency, language)

@@ -93,7 +93,12 @@ def terms(campaign: CampaignSpec, cell: CellSpec) -> CampaignSpec:
 
 
 def _same(one: CampaignSpec, other: CampaignSpec) -> bool:
-    return (one.start, one.end, set(one.skus), one.brand) == (other.start, other.end, set(other.skus), other.brand)
+    return (one.start, one.end) == (other.start, other.end) and same_skus(one, other)
+
+
+def same_skus(one: CampaignSpec, other: CampaignSpec) -> bool:
+    """Whether two campaigns promote the same."""
+    return (set(one.skus), one.brand) == (set(other.skus), other.brand)
 
 
 def findings(cells: Sequence[Cell], spec: StudySpec) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from lift.data import Source, ahead
 from lift.design.power import Answer, Setting, plan
 from lift.design.power_contrast import detectable_contrast, planned_noise
 from lift.design.units import Units
-from lift.study.cells import cell_units, terms
+from lift.study.cells import cell_units, same_skus, terms
 from lift.study.power_terms import asked, returns
 
 Reader = Callable[[StudySpec], Panel]
@@ -38,7 +38,7 @@ def cell_plans(source: Source, units: Units, whole: Setting, read: Reader) -> tu
     for cell, test in zip(spec.cells, cell_units(source, units, whole.design), strict=True):
         campaign = terms(spec.campaign, cell)
         panel = whole.panel
-        if (set(campaign.skus), campaign.brand) != (set(spec.campaign.skus), spec.campaign.brand):
+        if not same_skus(campaign, spec.campaign):
             # Read up to the study's own start, behind which other cells may have begun.
             first = spec.campaign.start
             begun = replace(campaign, start=first, end=first + (campaign.end - campaign.start))

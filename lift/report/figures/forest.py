@@ -4,12 +4,12 @@ from matplotlib.axes import Axes
 
 from lift.core.view import ResultView
 from lift.report.figures import canvas
+from lift.report.figures.uplifts import WIDEST, uplift_axis
 from lift.report.names import short
 from lift.report.source import Row, Source, read
 
 MOST_PER_LEVEL = 24
 _MARKER = {"sku": "o", "promoted": "D", "brand": "s", "category": "^"}
-_WIDEST = (-1.0, 2.0)
 
 
 def forest_rows(source: Source, window: str, metric: str) -> list[Row]:
@@ -58,12 +58,7 @@ def forest(
                 y -= 1.0
         _draw(ax, source, row, y, (left, right))
         y -= 1.0
-    ax.set_ylim(y + 0.3, 0.7)
-    ax.set_yticks([])
-    canvas.round_ticks(ax.xaxis, left, right, lambda v: source.numbers.percent(v, 0, sign=True), 4)
-    canvas.grid(ax, "x")
-    ax.spines["left"].set_visible(False)
-    ax.set_xlabel(source.say("figure.forest.axis"), fontsize=canvas.SMALL, color=canvas.MUTED)
+    uplift_axis(ax, source, y, left, right)
     return ax
 
 
@@ -94,4 +89,4 @@ def _range(rows: list[Row]) -> tuple[float, float]:
     ends = [float(row[name]) for row in rows if row["uplift"] is not None for name in ("uplift_low", "uplift_high")]
     low, high = (min([*ends, 0.0]), max([*ends, 0.0])) if ends else (-0.1, 0.1)
     room = 0.05 * (high - low or 0.2)
-    return max(low - room, _WIDEST[0]), min(high + room, _WIDEST[1])
+    return max(low - room, WIDEST[0]), min(high + room, WIDEST[1])

@@ -12,7 +12,7 @@ from lift.report.source import Source
 
 MOST = 24
 """So many rows a figure shows; the table in the result folder holds all."""
-_WIDEST = (-1.0, 2.0)
+WIDEST = (-1.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def draw_uplifts(rows: Sequence[Uplift], source: Source, ax: Axes | None = None)
     rows = rows[:MOST]
     ax = canvas.axes(ax, uplifts_size(rows))
     found = [v for row in rows for v in (row.uplift, row.low, row.high) if v is not None]
-    left, right = max(min([*found, 0.0]), _WIDEST[0]), min(max([*found, 0.0]), _WIDEST[1])
+    left, right = max(min([*found, 0.0]), WIDEST[0]), min(max([*found, 0.0]), WIDEST[1])
     room = 0.05 * (right - left or 0.2)
     ax.set_xlim(left - room, right + room)
     ax.axvline(0, color=canvas.INK, linewidth=0.9)
@@ -59,13 +59,18 @@ def draw_uplifts(rows: Sequence[Uplift], source: Source, ax: Axes | None = None)
         weight = "bold" if row.own else "normal"
         canvas.aside(ax, -at, 0.0, short(row.name, 60), weight)
         canvas.aside(ax, -at, 1.0, uplift_words(source, row), weight)
-    ax.set_ylim(-len(rows) + 0.3, 0.7)
+    uplift_axis(ax, source, -len(rows), left, right)
+    return ax
+
+
+def uplift_axis(ax: Axes, source: Source, bottom: float, left: float, right: float) -> None:
+    """Dress the axes of a forest whose last row stands above `bottom`: uplifts below, names in place of ticks."""
+    ax.set_ylim(bottom + 0.3, 0.7)
     ax.set_yticks([])
     canvas.round_ticks(ax.xaxis, left, right, lambda v: source.numbers.percent(v, 0, sign=True), 4)
     canvas.grid(ax, "x")
     ax.spines["left"].set_visible(False)
     ax.set_xlabel(source.say("figure.forest.axis"), fontsize=canvas.SMALL, color=canvas.MUTED)
-    return ax
 
 
 def uplifts_chart(rows: Sequence[Uplift], source: Source, own: str, others: str) -> Chart:
