@@ -79,7 +79,8 @@ def retention(law: Law, confidence: float, periods: int) -> Retention:
     A law cut like this hangs on how both windows' errors go together, of which one history says little (simulated
     panels: .3 where the law has .5, seeds from 5000). So the interval holds every share that is not rejected under the
     law's correlation or under none.
-    An end is infinite where no share of `FARTHEST` or less is rejected on its side.
+    An end is infinite where no share of `FARTHEST` or less is rejected on its side. Both are where the estimate itself
+    is rejected: of an effect that was only just shown, shares far from the estimate on either side stay possible.
     """
     ratio = law.observed / law.expected
     u1, u2 = (float(value) for value in ratio - 1.0)
@@ -116,7 +117,9 @@ def _level(u: tuple[float, float], v: Floats, r: float, shown: tuple[float, floa
 
 
 def _end(kept: Callable[[float], bool], share: float, side: float) -> float:
-    """The share from which on all are rejected on this side; the share itself where it is rejected already."""
+    """The share from which on all are rejected on this side; open where the estimate itself is rejected."""
+    if not kept(share):
+        return side * np.inf
     step, inner = 0.01, share
     while step <= FARTHEST:
         outer = share + side * step

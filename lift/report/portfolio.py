@@ -111,7 +111,9 @@ def roi_table(found: Portfolio, language: Language) -> Table:
         (text("column.interval", language, level=level(found, numbers)), True),
         (text("portfolio.column.half", language), True),
     ]  # fmt: skip
-    note = text("portfolio.roi.note", language, covers=numbers.share(roi.covers))
+    kind = "interval" if roi.covers > 0 else "few"
+    sure = text(f"portfolio.roi.{kind}", language, covers=numbers.share(roi.covers))
+    note = text("portfolio.roi.note", language, interval=sure)
     return table(text("portfolio.roi.caption", language, n=roi.studies, symbol=numbers.symbol), heads, rows, note)
 
 

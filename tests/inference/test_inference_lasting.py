@@ -72,6 +72,19 @@ def test_an_effect_that_was_just_shown_leaves_the_share_open() -> None:
     assert row["half_life"] is None
 
 
+def test_an_estimate_that_is_rejected_itself_is_no_interval() -> None:
+    """At p = .0985 of .10 shares on both sides of the estimate, and not the estimate, stay possible: all is open."""
+    found = retention(law(-0.06705, -0.07636, 0.04201, 0.05535, 0.4594), 0.9, 8)
+    assert (found.low, found.high, found.half_life) == (-np.inf, np.inf, None)
+    assert found.share == pytest.approx(1.139, abs=1e-3)
+
+
+@given(st.floats(0.02, 0.5), st.floats(-0.3, 0.5), st.floats(0.01, 0.1), st.floats(0.01, 0.1), st.floats(-0.9, 0.95))
+def test_no_interval_is_a_point(u1: float, u2: float, sd1: float, sd2: float, corr: float) -> None:
+    found = retention(law(u1, u2, sd1, sd2, corr), 0.9, 8)
+    assert found.high - found.low > 1e-6
+
+
 def test_half_of_an_effect_that_halves_each_period_is_known() -> None:
     assert left(1.0, 1) == pytest.approx(2**-0.5)
     assert left(2.0, 2) == pytest.approx((2**-0.25 + 2**-0.75) / 2)

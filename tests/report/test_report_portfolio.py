@@ -58,4 +58,6 @@ def test_norms_carry_source_base_year_and_definition(found):
 def test_few_studies_have_no_interval_of_the_median_and_the_pdf_compiles():
     few = lift.portfolio(portfolio_of(3))
     assert any("too few for an interval" in words for words in portfolio_sentences(few, "en"))
+    (note,) = [t.note for t in portfolio_tables(few, "en") if "ROI per" in t.caption]
+    assert note.startswith("An interval of the median needs more studies. Second row")
     assert portfolio_pdf(few, "de").startswith(b"%PDF")
