@@ -14,8 +14,9 @@ from lift.core.panel import Floats, Panel, Span
 from lift.core.words import MIN_HISTORY, Metric
 from lift.estimators.arms import Arms, arms, peers
 from lift.estimators.mixture import quantiles
-from lift.estimators.noise import NoisePrior, Prediction, Times, covariance, predict, robust, shape_evidence
+from lift.estimators.noise import NoisePrior, Prediction, Times, covariance, predict
 from lift.estimators.protocol import Invariance
+from lift.estimators.shape import Beta, robust, shape_evidence, strangers
 from lift.estimators.unevenness import unevenness
 
 CHUNK = 256
@@ -37,15 +38,16 @@ class Did:
     from noise.
 
     `peers`: what untreated units show of the shape of the noise counts as much as this many series as long as the
-    test arm's own (0: nothing), never more than half of what it would if they were independent. With probability
-    `doubt` they say nothing about the test arm, whose own history decides.
+    test arm's own (0: nothing), never more than half of what it would if they were independent. With a probability that
+    begins at `doubt` and is learnt from how well these units foretell each other, they say nothing about the test arm,
+    whose own history decides.
 
     `factors` cancel in every period's contrast with one control unit, and hardly matter with several (`UNIT_FLOOR`).
     """
 
     prior: NoisePrior = field(default_factory=NoisePrior)
     peers: float = 4.0
-    doubt: float = 0.3
+    doubt: Beta = field(default_factory=lambda: Beta(0.3, 10.0))
 
     invariant: ClassVar[frozenset[Invariance]] = frozenset({"scale", "size", "factors"})
 
@@ -102,9 +104,10 @@ class Did:
         count = np.isfinite(others).all(axis=0).sum(axis=0)
         if self.peers <= 0 or not count.any():
             return None
-        weight = np.minimum(INDEPENDENT, self.peers / np.maximum(count, 1))
-        found = weight * shape_evidence(others, times, self.prior)
-        return robust(found, self.doubt, times, self.prior)
+        share = np.minimum(INDEPENDENT, self.peers / np.maximum(count, 1))
+        each = shape_evidence(others, times, self.prior)
+        doubt = strangers(each, share, self.doubt, times, self.prior)
+        return robust(share * each.sum(axis=1), doubt, times, self.prior)
 
 
 def _window_means(panel: Panel, expected: Floats) -> Floats:

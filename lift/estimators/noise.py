@@ -93,41 +93,6 @@ def covariance_grid(times: Times, prior: NoisePrior) -> tuple[tuple[float, float
     return tuple(points)
 
 
-def shape_evidence(peers: Floats, times: Times, prior: NoisePrior) -> Floats:
-    """Log marginal likelihood [G, K] of every (rho, phi, lambda), summed over the peers' contrasts [P, J, K].
-
-    How large a contrast's noise is differs between arms, its shape over time much less: untreated units show whether
-    the item's noise is short-lived or drifts, which the test arm's own history is too short to tell. `times` are
-    those of the P periods and of what follows. Unusable peers (NaN) say nothing.
-    """
-    P, J, K = peers.shape
-    usable = np.isfinite(peers).all(axis=0)
-    series = np.hstack([np.ones((P, 1)), np.where(usable, peers, 0.0).reshape(P, J * K)])
-    found = []
-    for *_, chol in covariance_grid(times, prior):
-        white = _whiten(chol[:P, :P], series)
-        one, g = white[:, 0], white[:, 1:]
-        information = one @ one
-        rss = np.maximum(np.einsum("pk,pk->k", g, g) - (one @ g) ** 2 / information, 1e-12 * P)
-        log_det = 2.0 * float(np.log(np.diag(chol)[:P]).sum())
-        each = -0.5 * (log_det + np.log(information) + (P - 1) * np.log(rss)).reshape(J, K)
-        found.append(np.where(usable, each, 0.0).sum(axis=0))
-    return np.array(found)
-
-
-def robust(evidence: Floats, doubt: float, times: Times, prior: NoisePrior) -> Floats:
-    """What to add to the log prior [G, K] to make it a mixture: informed by the peers, or with `doubt` not at all.
-
-    ``log(doubt + (1 - doubt) e^E / sum p0 e^E)`` for evidence E and prior p0: where the arm's own history contradicts
-    the peers, the uninformed part takes over. Source: Schmidli et al. (2014), robust meta-analytic-predictive priors.
-    """
-    log_prior = np.array([point[3] for point in covariance_grid(times, prior)])[:, None]
-    top = evidence.max(axis=0)
-    informed = np.exp(evidence - top)
-    informed /= (np.exp(log_prior) * informed).sum(axis=0)
-    return np.log(doubt + (1.0 - doubt) * informed)
-
-
 def predict(  # noqa: PLR0917 - what the model is made of
     before: Floats,
     means: Floats,
@@ -153,7 +118,7 @@ def predict(  # noqa: PLR0917 - what the model is made of
     for i, (rho, phi, drift, log_prior, chol) in enumerate(covariance_grid(times or P + N, prior)):
         known = log_prior if evidence is None else log_prior + evidence[i]
         Lp, Lop, Lo = chol[:P, :P], chol[P:, :P], chol[P:, P:]
-        white = _whiten(Lp, past)
+        white = whiten(Lp, past)
         one, g = white[:, 0], white[:, 1 : 1 + K]
         log_det = 2.0 * float(np.log(np.diag(Lp)).sum())
         ahead_one, ahead_g = 1.0 - Lop @ one, Lop @ g
@@ -219,5 +184,6 @@ def _load(Lop: Floats, Z: Floats | None, white: Floats, means: Floats) -> _Loads
     )  # fmt: skip
 
 
-def _whiten(chol: Floats, rows: Floats) -> Floats:
+def whiten(chol: Floats, rows: Floats) -> Floats:
+    """Rows [P, N] with covariance L L' made white, for the lower triangle L [P, P]."""
     return solve_triangular(chol, rows, lower=True, check_finite=False)

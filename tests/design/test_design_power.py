@@ -181,7 +181,7 @@ def test_brands_without_promoted_skus_change_nothing() -> None:
 def test_a_case_never_sees_the_weeks_behind_it() -> None:
     s = setting(5)
     (case,) = at_places(relevant(s.panel), [s.design], [24], 4, 20)
-    cubes = {name: getattr(case.comparison.panel, name).copy() for name in ("listed", "total")}
+    cubes = {name: getattr(case.comparison.panel, name).copy(order="K") for name in ("listed", "total")}
     for cube in cubes.values():
         cube[:, :, 28:] *= 7.0
     later = replace(case.comparison, panel=replace(case.comparison.panel, **cubes))

@@ -10,6 +10,7 @@ from lift.core.errors import MethodError
 from lift.estimators import REGISTRY, estimator, name_of
 from lift.estimators.did import Did
 from lift.estimators.noise import NoisePrior
+from lift.estimators.shape import Beta
 
 SMALL = NoisePrior(
     rho=((0.0, 1.0), (0.75, 1.0)), phi=((0.0, 1.0), (0.35, 1.0)), drift=((0.0, 1.0), (1.0, 1.0)),
@@ -33,8 +34,8 @@ def test_did_is_the_dense_model(seed, test, control, unused, span, prior, peers)
     m = market(seed, test=test, control=control, unused=unused, span=span, promoted=1, layout=layout, stores=1)
     m = m.times(1.3)
     main, _ = compare(m)
-    found = Did(prior, peers, doubt=0.3).expected(main.panel, main.design, "revenue")
-    dense = dense_noise.did(main.panel, main.design, 0, prior, peers, 0.3)
+    found = Did(prior, peers, Beta(0.3, 10.0)).expected(main.panel, main.design, "revenue")
+    dense = dense_noise.did(main.panel, main.design, 0, prior, peers, (0.3, 10.0))
     np.testing.assert_allclose(found.location, dense["location"], rtol=1e-8, atol=1e-8)
     np.testing.assert_allclose(found.scale, dense["scale"], rtol=1e-7)
     np.testing.assert_allclose(found.step_corr, dense["step_corr"], atol=1e-8)

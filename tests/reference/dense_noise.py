@@ -64,12 +64,12 @@ def points(
     means: np.ndarray,
     shared: np.ndarray | None,
     prior,
-    others: tuple[float, float, list] = (0.0, 1.0, []),
+    others: tuple[float, tuple[float, float], list] = (0.0, (0.3, 10.0), []),
 ) -> list[Point]:
     """All grid points for one item; `before` [P], `means` [N, W], `shared` [P + N, P + N] or None.
 
-    `others`: the weight of what other contrasts [P] say of (rho, phi, lambda), the probability that it does not hold
-    here, and those contrasts.
+    `others`: the weight of what other contrasts [P] say of (rho, phi, lambda), the beta law (mean, and how many units
+    it is worth) of the share of units of which it does not hold, and those contrasts.
     """
     P, N = len(before), len(means)
     kappas = prior.shared if shared is not None else ((0.0, 1.0),)
@@ -80,14 +80,31 @@ def points(
         _, path, error, s2, log = krige(before, covariance(P + N, grid, shared), known, ahead)
         found.append((grid, path, s2 * means.T @ error @ means))
         alone = covariance(P + N, (*grid[:3], 0.0), None)
-        said.append(others[0] * sum(krige(peer, alone, known, ahead)[4] for peer in others[2]))
+        said.append([krige(peer, alone, known, ahead)[4] for peer in others[2]])
         shape.append(np.prod([weight for _, weight in axes]))
         logs.append(log + np.log(shape[-1]))
-    informed = np.exp(np.array(said) - max(said))
-    logs = np.array(logs) + np.log(others[1] + (1.0 - others[1]) * informed / np.average(informed, weights=shape))
+    logs = np.array(logs)
+    if others[0]:
+        each = np.array(said)
+        doubt = strangers(each, np.array(shape), others[0], *others[1])
+        together = others[0] * each.sum(axis=1)
+        informed = np.exp(together - together.max())
+        logs += np.log(doubt + (1.0 - doubt) * informed / np.average(informed, weights=shape))
     weight = np.exp(logs - logs.max())
     weight /= weight.sum()
     return [Point(grid, float(w), path, cov) for (grid, path, cov), w in zip(found, weight, strict=True)]
+
+
+def strangers(each: np.ndarray, shape: np.ndarray, weight: float, mean: float, units: float) -> float:
+    """Mean share of units with noise of their own shape, given how likely each peer [G, J] is after the others."""
+    shares = [(i + 0.5) / 50 for i in range(50)]
+    likelihood = [stats.beta.pdf(share, mean * units, (1 - mean) * units) for share in shares]
+    for j in range(each.shape[1]):
+        rest = weight * np.delete(each, j, axis=1).sum(axis=1)
+        own, known = np.exp(each[:, j] - each[:, j].max()), shape * np.exp(rest - rest.max())
+        better = np.average(own, weights=known) / np.average(own, weights=shape)
+        likelihood = [p * ((1 - share) * better + share) for p, share in zip(likelihood, shares, strict=True)]
+    return float(np.average(shares, weights=likelihood))
 
 
 def quantile(weight: np.ndarray, mean: np.ndarray, scale: np.ndarray, df: float, level: float) -> float:
@@ -176,8 +193,8 @@ def peers(panel, design, metric: int) -> np.ndarray:
     return out
 
 
-def did(panel, design, metric: int, prior, count: float, doubt: float) -> dict[str, np.ndarray]:
-    """The whole estimator; `count`: how many series the peers may stand for; `doubt`: that they say nothing.
+def did(panel, design, metric: int, prior, count: float, doubt: tuple[float, float]) -> dict[str, np.ndarray]:
+    """The whole estimator; `count`: how many series the peers may stand for; `doubt`: the beta law of strangers.
 
     Location and scale [W, K] of the log uplift, correlation of the steps [K], and the left-out bands [T, K]."""
     test, control, weight, kernels = arms(panel, design, metric)
@@ -199,7 +216,7 @@ def did(panel, design, metric: int, prior, count: float, doubt: float) -> dict[s
         for w, span in enumerate(spans):
             at = [t - P for t in span]
             means[at, w] = guess[at] / guess[at].sum()
-        found = points(g[:P], means, kernels[k], prior, (trust, doubt if trust else 1.0, list(beside[:, :, k].T)))
+        found = points(g[:P], means, kernels[k], prior, (trust, doubt, list(beside[:, :, k].T)))
         w_ = np.array([p.weight for p in found])
         path = w_ @ np.array([p.path for p in found])
         steps = np.array([means.T @ (g[P:] - p.path) for p in found])  # [M, W]

@@ -24,7 +24,7 @@ from lift.estimators.noise import NoisePrior
 HERE = Path(__file__).parent
 FIRST = pd.Timestamp("2024-01-01")
 PRE, CAMPAIGN, AFTER = 16, 3, 2
-PEERS, DOUBT = Did().peers, Did().doubt
+PEERS, DOUBT = Did().peers, (Did().doubt.mean, Did().doubt.units)
 
 
 def sales(seed: int, units: int) -> list[list[list[float]]]:
