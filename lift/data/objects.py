@@ -3,7 +3,7 @@
 Credentials come from the environment alone, by the names that each store's own tools read:
 
 - s3: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (AWS_SESSION_TOKEN, AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL);
-- gs: GOOGLE_APPLICATION_CREDENTIALS, the path of a key file;
+- gs: GOOGLE_APPLICATION_CREDENTIALS, the path of a key file (STORAGE_EMULATOR_HOST, a URL, for another store);
 - az: AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY, else what AZURE_CLIENT_ID and its kin say.
 """
 
@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import PurePath, PurePosixPath
 from threading import Thread
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -118,7 +119,9 @@ def _system(scheme: str) -> Any:
             retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=2),
         )  # fmt: skip
     if scheme == "gs":
-        return fs.GcsFileSystem(retry_time_limit=timedelta(seconds=PATIENCE))
+        local = urlsplit(env.get("STORAGE_EMULATOR_HOST", ""))
+        elsewhere = {"anonymous": True, "scheme": local.scheme, "endpoint_override": local.netloc}
+        return fs.GcsFileSystem(retry_time_limit=timedelta(seconds=PATIENCE), **(elsewhere if local.netloc else {}))
     account = env.get("AZURE_STORAGE_ACCOUNT_NAME")
     if not account:
         raise StudyError(f"az:// needs to know the account: set {SECRETS['az']}")

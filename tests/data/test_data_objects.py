@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from data_google_store import google_store
 from data_object_store import Store
 
 from lift.core.errors import DataError, LiftError, StudyError
@@ -62,6 +63,26 @@ def test_a_partitioned_prefix_reads_as_the_same_folder_does(tmp_path: Path) -> N
     assert (far.fingerprint, far.partitions, far.rows) == (near.fingerprint, near.partitions, near.rows)
     assert _rows("s3://shop/sales") == _rows(str(tmp_path))
     assert [row["year"] for row in _rows("s3://shop/sales")] == ["2024", "2024", "2025"]
+
+
+def test_a_google_store_reads_as_the_same_folder_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "shop" / "sales"
+    for key, body in LAID.items():
+        (folder / key).parent.mkdir(parents=True, exist_ok=True)
+        (folder / key).write_bytes(body)
+    with google_store(tmp_path) as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        engine = connect("duckdb")
+        try:
+            far = engine.find("sales", "gs://shop/sales/")
+        finally:
+            engine.close()
+        assert far.fingerprint == find_files("sales", str(folder)).fingerprint
+        assert _rows("gs://shop/sales") == _rows(str(folder))
+        assert "".join(str(row["id"]) for row in _rows("gs://shop/sales/year=2025/*.parquet")) == "c"
+        with pytest.raises(DataError, match="gs://shop/nowhere holds no Parquet object"):
+            _rows("gs://shop/nowhere")
 
 
 @pytest.mark.usefixtures("store")
