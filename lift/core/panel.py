@@ -176,11 +176,15 @@ class Panel:
 
     def take(self, items: list[int]) -> "Panel":
         """The same panel with the items at these positions only."""
+        if items == list(range(len(self.items))):
+            return self
         index: Any = np.asarray(items, dtype=np.int64)
+        listed = self.listed[..., index]
         return replace(
             self,
             items=tuple(self.items[i] for i in items),
-            listed=self.listed[..., index], weight=self.weight[..., index], total=self.total[..., index],
+            listed=listed, weight=self.weight[..., index],
+            total=listed if self.total is self.listed else self.total[..., index],
             selling=self.selling[:, index], store_periods=self.store_periods[:, index],
         )  # fmt: skip
 

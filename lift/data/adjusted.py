@@ -11,7 +11,7 @@ from lift.core.prices import Elasticities
 from lift.data.covariates import pair_means, value
 from lift.data.engine import Rows, small_table
 from lift.data.source import Source
-from lift.data.totals import CENTS, MILLI, by_pair, read_totals, with_sums
+from lift.data.totals import CENTS, MILLI, by_pair, counted, read_totals, with_sums
 
 MOST_LOG = math.log(10.0)
 """No price or promotion is taken to multiply or divide sales by more than ten."""
@@ -26,7 +26,7 @@ def adjusted(source: Source, found: Elasticities) -> Source:
     """
     sales = _adjusted_sales(source, found)
     sums = by_pair(sales, source.calendar, source.windows.pre, source.keys, small=False)
-    totals = read_totals(with_sums(source.pairs, sums, source.keys), source.keys)
+    totals = read_totals(with_sums(counted(source.pairs, source.keys), sums), source.keys)
     return replace(source, sales=sales, totals=totals, sums={}, small=False)
 
 

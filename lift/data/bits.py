@@ -10,6 +10,9 @@ from lift.data.engine import Rows, small_table
 WORD = 62
 """Bits used of each signed 64-bit word: the sign bit stays clear, and so does the one below it."""
 
+UNPACKED = 10_000
+"""Rows unpacked at a time: on the way, a flag takes several bytes."""
+
 
 def words(periods: int) -> int:
     """Return how many words so many periods take."""
@@ -19,7 +22,7 @@ def words(periods: int) -> int:
 def calendar_table(calendar: Calendar) -> Rows:
     """Return the periods as a small table to join on `day`: `period` (position) and `bit0`, `bit1`, ... (its bit)."""
     period = np.arange(len(calendar), dtype=np.int64)
-    columns = {"day": calendar.stored.astype("datetime64[D]").astype(np.int64), "period": period.astype(np.int32)}
+    columns = {"day": calendar.stored.astype("datetime64[D]"), "period": period.astype(np.int32)}
     for word in range(words(len(calendar))):
         columns[f"bit{word}"] = np.where(period // WORD == word, np.int64(1) << (period % WORD), np.int64(0))
     return small_table(columns)
@@ -27,10 +30,13 @@ def calendar_table(calendar: Calendar) -> Rows:
 
 def unpack(packed: Ints, periods: int) -> Bools:
     """Unpack words [..., W] to flags [..., periods]."""
-    flags = np.empty((*packed.shape[:-1], periods), dtype=bool)
-    for period in range(periods):  # one at a time: all at once would take 64 bits a flag
-        flags[..., period] = packed[..., period // WORD] & (np.int64(1) << (period % WORD))
-    return flags
+    rows = np.ascontiguousarray(packed, dtype="<i8").reshape(-1, packed.shape[-1])
+    flags = np.empty((len(rows), periods), dtype=bool)
+    for first in range(0, len(rows), UNPACKED):
+        octets = rows[first : first + UNPACKED, :, None].view(np.uint8)
+        bits = np.unpackbits(octets, axis=-1, bitorder="little")[..., :WORD]
+        flags[first : first + UNPACKED] = bits.reshape(len(bits), -1)[:, :periods]
+    return flags.reshape(*packed.shape[:-1], periods)
 
 
 @ibis.udf.scalar.builtin(name="bit_count", signature=(("int64",), "int8"))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import ibis
 import pyarrow as pa
 
 from lift.core.errors import DataError, listing, nearest
@@ -149,21 +150,27 @@ def _words(kind: str) -> str:
 
 
 def select(table: Rows, columns: Columns, keep: tuple[str, ...] = ()) -> Rows:
-    """Return the table in canonical form: ids as text, `day` as days since 1970 (and `clock`), amounts as float64.
+    """Return the table in canonical form: ids as text, `day` as a date (and `clock`), amounts as float64.
 
-    `day` is the calendar day of the date as stored; a timestamp with a time zone counts by its UTC day, and `clock`
-    (seconds past midnight UTC) tells whether that is unambiguous. `keep` are further columns passed as they are.
+    `day` is the calendar day of the date as stored, of which engines group and join without working anything out; a
+    timestamp with a time zone counts by its UTC day, and `clock` (seconds past midnight UTC) tells whether that is
+    unambiguous. `keep` are further columns passed as they are.
     """
     out: dict[str, Rows] = {}
     for canonical, name in columns.names.items():
         column, kind, role = table[name], columns.kinds[canonical], ROLES[canonical]
         if role == "day" and kind == "zoned":
             seconds = column.epoch_seconds()
-            out["day"], out["clock"] = (seconds // SECONDS_A_DAY).cast("int64"), seconds % SECONDS_A_DAY
+            passed = (seconds // SECONDS_A_DAY).cast("int64").as_interval("D")
+            out["day"], out["clock"] = (ibis.date("1970-01-01") + passed).cast("date"), seconds % SECONDS_A_DAY
         elif role == "day":
-            day = column.try_cast("date") if kind == "partition" else column.cast("date")
-            out["day"] = day.epoch_days().cast("int64")
+            out["day"] = column.try_cast("date") if kind == "partition" else column.cast("date")
         else:
             out[canonical] = column.cast("float64" if role in {"amount", "flag"} else "string")
     out.update({name: table[name] for name in keep})
     return table.select(**out)
+
+
+def numbered(day: Rows) -> Rows:
+    """Return dates as days since 1970: Python has no date for every day that a table may hold."""
+    return day.epoch_days().cast("int64")

@@ -47,6 +47,6 @@ def fetch(table: str, query: Rows) -> Any:
         return query.to_pyarrow()
 
 
-def small_table(columns: Mapping[str, Sequence[str] | NDArray[np.signedinteger[Any]]]) -> Rows:
+def small_table(columns: Mapping[str, Sequence[str] | NDArray[np.signedinteger[Any] | np.datetime64]]) -> Rows:
     """Return a few rows held in Python as a table to join on."""
     return ibis.memtable(pa.table(dict(columns)))

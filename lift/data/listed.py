@@ -40,11 +40,17 @@ class Base:
 
 def long_runs(empty: Bools, most: int) -> Bools:
     """Return which periods [..., T] lie in a run of more than `most` empty ones."""
-    periods = empty.shape[-1]
-    position = np.arange(periods)
-    before = np.maximum.accumulate(np.where(empty, -1, position), axis=-1)
-    after = np.minimum.accumulate(np.where(empty, periods, position)[..., ::-1], axis=-1)[..., ::-1]
-    return empty & (after - before - 1 > most)
+    windows = empty.shape[-1] - most
+    found = np.zeros_like(empty)
+    if windows < 1:
+        return found
+    whole = empty[..., :windows].copy()
+    for step in range(1, most + 1):
+        whole &= empty[..., step : step + windows]
+    if whole.any():
+        for step in range(most + 1):
+            found[..., step : step + windows] |= whole
+    return found
 
 
 def open_periods(sold_any: Bools, frequency: Frequency) -> Bools:

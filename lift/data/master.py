@@ -11,7 +11,7 @@ from lift.core.alike import alike, pairs
 from lift.core.errors import DataError, listing
 from lift.core.finding import form
 from lift.core.words import BRAND_SEPARATOR
-from lift.data.columns import Columns, find_columns, select
+from lift.data.columns import Columns, find_columns, numbered, select
 from lift.data.engine import Engine, Rows, fetch
 from lift.data.files import Files
 
@@ -32,6 +32,7 @@ def read_table(engine: Engine, files: Files, columns: Columns, key: str) -> Mast
     used = set(columns.names.values())
     further = tuple(name for name in columns.present if name not in used and name not in columns.names)
     table = select(engine.table(files), columns, further)
+    table = table.mutate(day=numbered(table.day)) if "day" in table.columns else table
     frame: Any = fetch(files.table, table).to_pandas()
     blank = int((frame[key].isna() | (frame[key] == "")).sum())
     if blank:

@@ -36,7 +36,7 @@ def panel_notes(
     return tuple(
         finding
         for finding in (
-            _no_duplicates(int(found.rows.sum())),
+            _no_duplicates(int(there.rows.sum())),
             _gaps(calendar),
             _rows(
                 "revenue without units", found.revenue_only, int(found.rows.sum()),

@@ -8,7 +8,8 @@ import pandas as pd
 
 from lift.core.errors import DataError
 from lift.core.finding import Finding
-from lift.core.panel import Windows
+from lift.core.naming import stores_of
+from lift.core.panel import Span, Windows
 from lift.core.prices import COVARIATES
 from lift.core.spec import StudySpec
 from lift.core.words import SALES_COLUMNS
@@ -55,10 +56,15 @@ class Opened:
         """Whether sums of minor units are exact in floats."""
         return self.scan.small and not self.chained
 
-    def keys(self) -> Keys:
-        """Number all stores and SKUs that the tables know."""
-        names = (sorted(plain(of.frame, key)) for of, key in ((self.stores, "store_id"), (self.products, "sku")))
-        return number(self.engine, *map(tuple, names))
+    def keys(self, excluded: frozenset[str]) -> Keys:
+        """Number all stores and SKUs that the tables know; all count but the excluded stores."""
+        stores, skus = (tuple(sorted(plain(of.frame, key))) for of, key in self.masters)
+        return number(self.engine, stores, skus, (frozenset(stores) - excluded, frozenset(skus)))
+
+    @property
+    def masters(self) -> tuple[tuple[Master, str], ...]:
+        """Both tables with their keys."""
+        return (self.stores, "store_id"), (self.products, "sku")
 
 
 def silent(step: str, share: float) -> None:
@@ -94,23 +100,63 @@ def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
     return Opened(engine, files, sales, found, calendar, stores, products, notes, replaced)
 
 
-def present_pairs(opened: Opened) -> tuple[Keys, Rows]:
-    """Find when every store and SKU was there, kept in the engine; raises DataError for rows that occur twice.
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Stores with sales that a study leaves out, and how many `rows` they have, whenever that is."""
 
-    Raises DataError, too, for sales of a store or SKU that its table does not hold.
+    stores: frozenset[str] = frozenset()
+    rows: int = 0
+
+
+def excluded_stores(opened: Opened, names: tuple[str, ...]) -> Excluded:
+    """Find the stores with sales behind names of regions or stores that are to be excluded.
+
+    Raises DataError for sales of a store that its table does not hold, or holds without a region.
     """
-    sales, calendar, found, keys = opened.sales, opened.calendar, opened.scan, opened.keys()
+    if not names:
+        return Excluded()
+    rows = _rows_by(opened, "store_id")
+    stores = check_known(rows, opened.stores, "store_id", ("region",))
+    found = stores_of(names, dict(zip(plain(stores, "store_id"), plain(stores, "region"), strict=True)))
+    return Excluded(found, sum(rows[name] for name in found))
+
+
+def _rows_by(opened: Opened, key: str) -> dict[str, int]:
+    """Return the rows of each store or SKU, whether a table holds it or not."""
+    counts = fetch("sales", opened.sales.group_by(key).agg(rows=opened.sales.count())).to_pylist()
+    return {row[key]: row["rows"] for row in counts}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """What is known of all pairs of stores and SKUs (see `lift.data.presence`), summed over a span of periods."""
+
+    keys: Keys
+    rows: Rows
+    span: Span
+
+
+def present_pairs(opened: Opened, span: Span, excluded: Excluded) -> Pairs:
+    """Find when every store and SKU was there and what it sold in the span, kept in the engine; excluded stores apart.
+
+    Raises DataError for rows that occur twice, and for sales of a store or SKU that its table does not hold.
+    """
+    sales, calendar, found, keys = opened.sales, opened.calendar, opened.scan, opened.keys(excluded.stores)
     zeros = opened.chained or found.faint > 0
-    pairs = opened.engine.keep("sales", by_presence(sales, calendar, keys, zeros=zeros))
-    rows = int(found.rows[np.isin(found.dates, calendar.stored)].sum())
-    if opened.chained:
-        rows = fetch("sales", sales.semi_join(calendar_table(calendar), "day").count()).as_py()
-    if not refuse_doubled_rows(sales, calendar, pairs, rows):
-        for key, master in (("store_id", opened.stores), ("sku", opened.products)):
-            counts = fetch("sales", sales.group_by(key).agg(rows=sales.count())).to_pylist()
-            check_known({row[key]: row["rows"] for row in counts}, master, key, ())
+    query = by_presence(sales, calendar, span, keys, zeros=zeros, small=opened.small)
+    pairs = opened.engine.keep("sales", query)
+    opened.engine.settle()
+    held = refuse_doubled_rows(sales, calendar, keys, pairs)
+    inside = np.isin(found.dates, calendar.stored)
+    rows = int(found.rows[inside].sum()) - excluded.rows
+    if opened.chained or (excluded.stores and not inside.all()):
+        counting = keys.of_stores(sales) if excluded.stores else sales
+        rows = fetch("sales", counting.semi_join(calendar_table(calendar), "day").count()).as_py()
+    if held != rows:
+        for master, key in opened.masters:
+            check_known(_rows_by(opened, key), master, key, ())
         raise DataError("sales: some rows belong to no store or SKU of the tables; look for ids that differ unseen")
-    return keys, pairs
+    return Pairs(keys, pairs, span)
 
 
 def large_rows(opened: Opened, keys: Keys) -> pd.DataFrame:
@@ -121,9 +167,9 @@ def large_rows(opened: Opened, keys: Keys) -> pd.DataFrame:
     return found.sort_values("sku", ignore_index=True)
 
 
-def known_stores(opened: Opened, there: Presence) -> pd.DataFrame:
+def known_stores(opened: Opened, there: Presence, excluded: Excluded) -> pd.DataFrame:
     """Return the stores with sales; raises DataError for sales of a store that has no row or no region."""
-    sold = dict(zip(there.store, there.rows.tolist(), strict=True))
+    sold = dict.fromkeys(excluded.stores, 0) | dict(zip(there.store, there.rows.tolist(), strict=True))
     return check_known(sold, opened.stores, "store_id", ("region",))
 
 

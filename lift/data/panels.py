@@ -12,11 +12,13 @@ from lift.core.panel import Bools, Floats, Ints, Item, Panel
 from lift.data.bits import WORD, unpack
 from lift.data.listed import Base, Listing, base, list_item, open_periods
 from lift.data.source import Source
-from lift.data.sums import sum_left_out, sum_segments
+from lift.data.sums import sum_items, sum_left_out
 from lift.data.tail import detail_of
 from lift.data.totals import CENTS, MILLI, Totals
 
 MINOR = (CENTS, MILLI)
+PORTION = 16
+"""Items written into the panel at a time: they lie side by side in it, and one by one each would touch all of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,15 +86,10 @@ def _read(
     segments = {sku: number[name] for sku, name in segment_of.items()}
     members = [[number[name] for name in item.members] for item in items]
     unit_of = dict(zip(roster.stores, roster.unit_at.tolist(), strict=True))
-    sums = sum_segments(source, unit_of, segments, len(names))
-    totals = np.zeros((*sums.shape[:-1], len(items)), dtype=np.int64)
-    for k, at in enumerate(members):
-        for segment in at:
-            totals[..., k] += sums[..., segment]
-    del sums  # as large as the panel itself
+    totals = sum_items(source, unit_of, segments, members)
     block = _block(source.totals, roster, segments, len(names))
     shape = (2, len(roster.units), len(source.periods), len(items))
-    weight = np.zeros(shape)
+    weight, portion = np.empty(shape), np.empty((*shape[:3], PORTION))
     selling, store_periods = np.zeros((2, shape[1], shape[3]), dtype=np.int64)
     is_open = _open(source, roster)
     left_out: list[Ints] = []
@@ -101,11 +98,15 @@ def _read(
         state = list_item(sold, seen, is_open, source.windows, source.spec.data.absent, source.frequency)
         bases = [base(state, pre[metric], source.windows) for metric in range(2)]
         for metric in range(2):
-            weight[metric, :, :, k] = _by_unit(bases[metric].mean[:, None] * state.listed, roster) / MINOR[metric]
+            usual = _by_unit(bases[metric].mean[:, None] * state.listed, roster)
+            portion[metric, ..., k % PORTION] = usual / MINOR[metric]
+        if k % PORTION == PORTION - 1 or k == len(members) - 1:
+            weight[..., k - k % PORTION : k + 1] = portion[..., : k % PORTION + 1]
         before = source.windows.pre.slice
         compared = (bases[0].eligible | bases[1].eligible)[:, None]
-        selling[:, k] = _by_unit((sold & state.listed & compared)[:, before].sum(axis=1), roster)
-        store_periods[:, k] = _by_unit((state.listed & compared)[:, before].sum(axis=1), roster)
+        listed_before = state.listed[:, before] & compared
+        selling[:, k] = _by_unit((sold[:, before] & listed_before).sum(axis=1), roster)
+        store_periods[:, k] = _by_unit(listed_before.sum(axis=1), roster)
         left_out.append(_left_out(k, at, block, _begins_left_out(state, bases, sold, source.windows.post.start)))
     minor = np.array(MINOR, dtype=np.float64)[:, None, None, None]
     total = listed = totals / minor
@@ -179,9 +180,9 @@ def _open(source: Source, roster: Roster) -> Bools:
 
 def _block(totals: Totals, roster: Roster, segments: Mapping[str, int], count: int) -> Block:
     """Sum the store-SKU totals of the stores that take part to store-segment totals."""
-    position = {store: i for i, store in enumerate(roster.stores)}
-    store = np.array([position.get(name, -1) for name in totals.there.store], dtype=np.int64)
-    segment = np.array([segments.get(name, -1) for name in totals.there.sku], dtype=np.int64)
+    store = pd.Index(roster.stores, dtype=object).get_indexer(totals.there.store).astype(np.int64)
+    at = pd.Index(list(segments), dtype=object).get_indexer(totals.there.sku)
+    segment = np.append(np.array(list(segments.values()), dtype=np.int64), -1)[at]
     order = np.lexsort((store, segment))
     order = order[(store[order] >= 0) & (segment[order] >= 0)]
     store, segment = store[order], segment[order]

@@ -11,6 +11,7 @@ from lift.core.errors import DataError, listing
 from lift.core.finding import form
 from lift.core.panel import Dates, Ints
 from lift.core.prices import COVARIATES
+from lift.data.columns import numbered
 from lift.data.engine import Rows, fetch
 
 UNREAD = 'or do without these columns: [measure] adjust = "none"'
@@ -139,20 +140,14 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
     Which rule is broken is counted only where a row is not sound: that is several times cheaper to tell.
     """
     rules = _rules(sales)
-    extra = {
-        "sound": _sound(sales, keep_returns=keep_returns),
-        "revenue_only": (sales.revenue > 0) & (sales.units == 0),
-        "units_only": (sales.units > 0) & (sales.revenue == 0),
-        "returns": (sales.units < 0) | (sales.revenue < 0),
-        "faint": (sales.revenue.abs() < FAINT) & (sales.units.abs() < FAINT / 10),
-        "opposite": ((sales.units > 0) & (sales.revenue < 0)) | ((sales.units < 0) & (sales.revenue > 0)),
-    }
     optional = [name for name in COVARIATES if name in sales.columns]
-    extra |= {f"filled_{name}": sales[name].notnull() for name in optional}
+    tests = {"sound": _sound(sales, keep_returns=keep_returns), "plain": _plain(sales)}
+    tests |= {f"filled_{name}": sales[name].notnull() for name in optional}
     sums = {f"sum_{name}": sales[name].sum() for name in (*AMOUNTS, *optional)}
     query = sales.group_by("day").agg(
-        rows=sales.count(), largest=sales.units.max(), **{name: _counted(test) for name, test in extra.items()}, **sums
+        rows=sales.count(), largest=sales.units.max(), **{name: _counted(test) for name, test in tests.items()}, **sums
     )
+    query = query.mutate(day=numbered(query.day))
     found = fetch("sales", query).to_pydict()
     empty = tuple(name for name in optional if not sum(found[f"filled_{name}"]))
     finite = all(np.isfinite(value) for name in sums for value in found[name] if value is not None)
@@ -160,20 +155,35 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         excused = {name for name, rule in rules.items() if rule.excused and keep_returns}
         asked = {name: rule for name, rule in rules.items() if name not in {*excused, *(f"null_{c}" for c in empty)}}
         _refuse(sales, asked, finite=finite)
+    odd = dict.fromkeys(ODD, 0)
+    if sum(found["plain"]) < sum(found["rows"]):
+        counts = {name: _counted(test(sales)) for name, test in ODD.items()}
+        odd = {name: int(n or 0) for name, n in fetch("sales", sales.agg(**counts)).to_pylist()[0].items()}
     days = np.array(found["day"], dtype=np.int64)
     order = np.argsort(days)
     return Scan(
         dates=days[order].astype("datetime64[D]"),
         rows=np.array(found["rows"], dtype=np.int64)[order],
-        revenue_only=sum(found["revenue_only"]),
-        units_only=sum(found["units_only"]),
-        returns=sum(found["returns"]),
-        faint=sum(found["faint"]),
         largest=max(filter(None, found["largest"]), default=0.0),
-        small=not sum(found["returns"]) and all(sum(filter(None, found[f"sum_{n}"])) < SMALL for n in AMOUNTS),
-        opposite=sum(found["opposite"]),
+        small=not odd["returns"] and all(sum(filter(None, found[f"sum_{n}"])) < SMALL for n in AMOUNTS),
         empty=empty,
+        **odd,
     )
+
+
+ODD: Mapping[str, Callable[[Rows], Rows]] = {
+    "revenue_only": lambda t: (t.revenue > 0) & (t.units == 0),
+    "units_only": lambda t: (t.units > 0) & (t.revenue == 0),
+    "returns": lambda t: (t.units < 0) | (t.revenue < 0),
+    "faint": lambda t: (t.revenue.abs() < FAINT) & (t.units.abs() < FAINT / 10),
+    "opposite": lambda t: ((t.units > 0) & (t.revenue < 0)) | ((t.units < 0) & (t.revenue > 0)),
+}
+"""Rows that may stand in a table of sales but are worth a word; counted only where a row is not `_plain`."""
+
+
+def _plain(sales: Rows) -> Rows:
+    """Whether a row is none of the odd ones; null where it might be."""
+    return (sales.revenue >= FAINT) & (sales.units >= FAINT / 10)
 
 
 def _counted(test: Rows) -> Rows:
@@ -210,6 +220,7 @@ def _refuse(sales: Rows, rules: Mapping[str, Rule], *, finite: bool) -> None:
 def _examples(sales: Rows, rule: Rule) -> str:
     """Name a few of the rows, the first in order, so that the message is the same in every run; "" without any."""
     broken = sales.filter(rule.test(sales)).select("store_id", "day", "sku").distinct()
+    broken = broken.mutate(day=numbered(broken.day))
     rows = fetch("sales", broken.order_by("store_id", "day", "sku").limit(3)).to_pylist()
     names = listing(row_name(row["store_id"], row["day"], row["sku"]) for row in rows)
     return f" (for example {names})" if rows else ""

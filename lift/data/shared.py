@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
+from lift.core.panel import Span
 from lift.core.spec import StudySpec
-from lift.data.engine import Engine, Rows, connect
-from lift.data.keys import Keys
-from lift.data.opened import Opened, Progress, open_tables, present_pairs
+from lift.data.engine import Engine, connect
+from lift.data.opened import Excluded, Opened, Pairs, Progress, open_tables, present_pairs
 from lift.data.successors import refuse_replaced
 
 
@@ -25,7 +25,7 @@ class Tables:
     threads: int | None = None
     _engines: dict[str, Engine] = field(default_factory=dict[str, Engine])
     _opened: dict[object, Opened] = field(default_factory=dict[object, Opened])
-    _pairs: dict[object, tuple[Keys, Rows]] = field(default_factory=dict[object, tuple[Keys, Rows]])
+    _pairs: dict[object, Pairs] = field(default_factory=dict[object, Pairs])
 
     def engine(self, name: str) -> Engine:
         """Return the open engine of that name."""
@@ -43,11 +43,14 @@ class Tables:
             refuse_replaced(spec.campaign, opened.replaced)
         return opened
 
-    def pairs(self, spec: StudySpec, opened: Opened) -> tuple[Keys, Rows]:
-        """Return what `present_pairs` does, of the first study with the same tables and periods."""
-        key = (_key(spec), opened.calendar.stored.tobytes())
+    def pairs(self, spec: StudySpec, opened: Opened, pre: Span, excluded: Excluded) -> Pairs:
+        """Return what `present_pairs` does, of the first study with the same tables, periods and excluded stores.
+
+        Its sums are those of that study: over another span, they are taken anew (see `lift.data.source`).
+        """
+        key = (_key(spec), opened.calendar.stored.tobytes(), excluded)
         if key not in self._pairs:
-            self._pairs[key] = present_pairs(opened)
+            self._pairs[key] = present_pairs(opened, pre, excluded)
         return self._pairs[key]
 
     def close(self) -> None:

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lift.core.finding import Finding
-from lift.core.naming import stores_of
-from lift.core.panel import Dates, Ints, Item, Windows
+from lift.core.panel import Dates, Item, Windows
 from lift.core.spec import StudySpec
 from lift.core.words import MIN_HISTORY, Frequency
 from lift.data.calendar import Calendar
@@ -23,6 +22,7 @@ from lift.data.notes import absent_share, item_notes, panel_notes
 from lift.data.opened import (
     Opened,
     Progress,
+    excluded_stores,
     known_products,
     known_stores,
     large_rows,
@@ -31,7 +31,7 @@ from lift.data.opened import (
 )
 from lift.data.planned import lay_planned
 from lift.data.shared import Tables
-from lift.data.totals import Presence, Totals, by_pair, read_presence, read_totals, summed, with_sums
+from lift.data.totals import Presence, Totals, Wholes, by_pair, counted, read_presence, read_totals, summed, with_sums
 from lift.data.windows import cut, lay_windows
 
 ONE_PERIOD = frozenset({"did-classic", "did-levels"})
@@ -42,8 +42,8 @@ ONE_PERIOD = frozenset({"did-classic", "did-levels"})
 class Source:
     """The data of one study, validated; it holds an open engine: close it, or use it in a `with` statement.
 
-    - `sales`: all rows in canonical form; `keys`: the stores and SKUs that `totals` has; `pairs`: when each pair of all
-      stores and SKUs was there (see `lift.data.presence`), kept in the engine.
+    - `sales`: all rows in canonical form; `keys`: the stores and SKUs that `totals` has; `pairs`: what is known of each
+      pair of a store that is not excluded and a SKU (see `lift.data.presence`), kept in the engine.
     - `stores`: store_id, region and further attributes of every store with sales, sorted by store_id.
     - `products`: sku, brand (name of the brand item), category, description if any, brand_name (as in the data) of
       every SKU with sales and every promoted one, sorted by sku.
@@ -78,7 +78,7 @@ class Source:
     until: np.datetime64
     left_out: tuple[LeftOut, ...] = ()
     small: bool = False
-    sums: dict[object, Ints] = field(default_factory=dict)
+    sums: dict[object, Wholes] = field(default_factory=dict)
     owned: bool = True
 
     @property
@@ -154,18 +154,22 @@ def _open(spec: StudySpec, tables: Tables, progress: Progress, *, ahead: bool) -
         gone = left_out(whole, windows, stretches, least(spec))
         opened, windows = replace(opened, calendar=without(whole, out)), shifted(windows, out)
     progress("store and SKU totals", 0.4)
-    keys, pairs = tables.pairs(spec, opened)
-    store_totals, sku_totals = (read_presence(summed(pairs, key), keys) for key in ("store", "item"))
+    excluded = excluded_stores(opened, spec.regions.exclude)
+    pairs = tables.pairs(spec, opened, windows.pre, excluded)
+    store_totals, sku_totals = (read_presence(summed(pairs.rows, key), pairs.keys) for key in ("store", "item"))
     progress("stores and products", 0.7)
-    stores = known_stores(opened, store_totals)
+    stores = known_stores(opened, store_totals, excluded)
     named(stretches, stores)
     products = known_products(opened, sku_totals, frozenset({*spec.campaign.skus, *spec.campaign.launch}))
     calendar = cut(opened.calendar, windows)
     promotion = promotion_of(spec, products, sku_totals, windows)
     tree = plant(products, promotion.promoted, promotion.launch)
-    keys = number(engine, keys.stores, keys.skus, (_taking_part(spec, stores), frozenset(tree.segment_of)))
-    sums = by_pair(opened.sales, opened.calendar, windows.pre, keys, small=opened.small)
-    totals = read_totals(with_sums(pairs, sums, keys), keys)
+    taking_part = frozenset(plain(stores, "store_id")) - excluded.stores
+    keys = number(engine, pairs.keys.stores, pairs.keys.skus, (taking_part, frozenset(tree.segment_of)))
+    inside = counted(pairs.rows, keys)
+    if pairs.span != windows.pre:
+        inside = with_sums(inside, by_pair(opened.sales, opened.calendar, windows.pre, keys, small=opened.small))
+    totals = read_totals(inside, keys)
     findings = (
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, store_totals),
         *opened.notes,
@@ -175,17 +179,12 @@ def _open(spec: StudySpec, tables: Tables, progress: Progress, *, ahead: bool) -
     )
     progress("read", 1.0)
     return Source(
-        spec=spec, engine=engine, sales=opened.sales, keys=keys, pairs=pairs, stores=stores, products=products,
+        spec=spec, engine=engine, sales=opened.sales, keys=keys, pairs=pairs.rows, stores=stores, products=products,
         calendar=calendar, windows=windows, promoted=promotion.promoted, launch=promotion.launch, tree=tree,
         details=detail_items(products, tree, promotion.promoted), totals=totals, store_totals=store_totals,
         findings=findings, fingerprint={name: files.fingerprint for name, files in opened.files.items()},
         until=whole.last[-1], left_out=gone, small=opened.small,
     )  # fmt: skip
-
-
-def _taking_part(spec: StudySpec, stores: pd.DataFrame) -> frozenset[str]:
-    region_of = dict(zip(plain(stores, "store_id"), plain(stores, "region"), strict=True))
-    return frozenset(region_of) - stores_of(spec.regions.exclude, region_of)
 
 
 def lay(spec: StudySpec, opened: Opened, *, ahead: bool = False) -> tuple[Windows, tuple[Finding, ...]]:

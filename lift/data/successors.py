@@ -17,7 +17,7 @@ from lift.core.errors import DataError, StudyError, listing
 from lift.core.finding import Finding, form, note
 from lift.core.prices import COVARIATES
 from lift.core.spec import CampaignSpec
-from lift.data.columns import find_columns
+from lift.data.columns import find_columns, numbered
 from lift.data.engine import Engine, Rows, fetch, small_table
 from lift.data.files import Files
 from lift.data.master import Master, plain, read_table
@@ -85,7 +85,7 @@ def chained(sales: Rows, found: Successors) -> Rows:
         }
     )
     touched = sales.inner_join(plan, "sku")
-    moved = touched.mutate(sku=(touched.day < touched.until).ifelse(touched.heir, touched.sku))
+    moved = touched.mutate(sku=(numbered(touched.day) < touched.until).ifelse(touched.heir, touched.sku))
     further = [name for name in sales.columns if name not in {*KEYS, "units", "revenue", *COVARIATES}]
     one = moved.group_by(*KEYS).agg(
         units=moved.units.sum(),
@@ -119,7 +119,7 @@ def told(sales: Rows, found: Successors) -> Finding:
     old = sorted(found.heir)
     plan = small_table({"sku": old, "until": np.array([found.until[name] for name in old], dtype=np.int64)})
     moved = sales.inner_join(plan, "sku")
-    counts = moved.filter(moved.day < moved.until).group_by("sku").agg(rows=ibis._.count())
+    counts = moved.filter(numbered(moved.day) < moved.until).group_by("sku").agg(rows=ibis._.count())
     rows = {row["sku"]: row["rows"] for row in fetch("sales", counts).to_pylist()}
     unsold = [name for name in old if name not in rows]
     pairs = [f"{name} → {found.heir[name]}" for name in old]

@@ -16,6 +16,7 @@ from lift.data.engine import Engine, connect
 from lift.data.listed import open_periods
 from lift.data.notes import absent_share, item_notes, panel_notes
 from lift.data.opened import (
+    Excluded,
     Opened,
     Progress,
     known_products,
@@ -27,7 +28,7 @@ from lift.data.opened import (
     silent,
 )
 from lift.data.source import lay
-from lift.data.totals import CENTS, MILLI, Presence, Totals, by_pair, read_totals, summed, with_sums
+from lift.data.totals import CENTS, MILLI, Presence, Totals, read_totals, summed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,18 +64,16 @@ def _survey(spec: StudySpec, engine: Engine, progress: Progress) -> Survey:
     opened = open_tables(spec, engine, progress)
     progress("store and SKU totals", 0.4)
     everything = Span(0, len(opened.calendar))
-    keys, there = present_pairs(opened)
-    sums = by_pair(opened.sales, opened.calendar, everything, keys, small=opened.small)
-    pairs = engine.keep("sales", with_sums(there, sums, keys))
-    by_store, by_sku = (read_totals(summed(pairs, key), keys) for key in ("store", "item"))
-    stores = known_stores(opened, by_store.there)
+    pairs = present_pairs(opened, everything, Excluded())
+    by_store, by_sku = (read_totals(summed(pairs.rows, key), pairs.keys) for key in ("store", "item"))
+    stores = known_stores(opened, by_store.there, Excluded())
     named = frozenset({*spec.campaign.skus, *spec.campaign.launch})
     products = known_products(opened, by_sku.there, named)
-    totals = read_totals(pairs, keys)
+    totals = read_totals(pairs.rows, pairs.keys)
     findings = [
         *panel_notes(opened.scan, opened.calendar, opened.stores, stores, by_store.there),
         *opened.notes,
-        *item_notes(totals, large_rows(opened, keys), stores, products, ()),
+        *item_notes(totals, large_rows(opened, pairs.keys), stores, products, ()),
     ]
     problem: LiftError | None = None
     try:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +17,8 @@ CENTS, MILLI = 100, 1000
 """Sums are taken in whole cents and thousandths of units, so that their order cannot change them."""
 SUMS = ("revenue", "units")
 Names = npt.NDArray[np.object_]
+Wholes = npt.NDArray[np.signedinteger[Any]]
+"""Integers of any width."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,10 +56,14 @@ def minor_units(sales: Rows, *, small: bool = False) -> Rows:
 
     `small`: all of them together stay below 2^53, so that floats hold every sum of them exactly, and faster.
     """
+    cents, milli = rounded(sales.revenue * CENTS), rounded(sales.units * MILLI)
     kind = "float64" if small else "int64"
-    return sales.mutate(
-        cents=(sales.revenue * CENTS).round().cast(kind), milli=(sales.units * MILLI).round().cast(kind)
-    )
+    return sales.mutate(cents=cents.cast(kind), milli=milli.cast(kind))
+
+
+@ibis.udf.scalar.builtin(name="round", signature=(("float64",), "float64"))
+def rounded(amount: Rows) -> Rows:
+    """Halves away from zero; all engines have it under this name. Ibis's own goes through integers and back."""
 
 
 def by_pair(sales: Rows, calendar: Calendar, span: Span, keys: Keys, *, small: bool) -> Rows:
@@ -78,10 +85,14 @@ def by_item(sales: Rows, calendar: Calendar, keys: Keys, *, small: bool) -> Rows
     )
 
 
-def with_sums(pairs: Rows, sums: Rows, keys: Keys) -> Rows:
-    """Return the pairs of the stores and SKUs that count with their sums, 0 where a pair has none."""
-    inside = pairs.semi_join(keys.store_numbers, "store").semi_join(keys.sku_numbers, "item")
-    joined = inside.left_join(sums, ["store", "item"]).select(*pairs.columns, "revenue", "units")
+def counted(pairs: Rows, keys: Keys) -> Rows:
+    """Return the pairs of the stores and SKUs that count."""
+    return pairs.semi_join(keys.store_numbers, "store").semi_join(keys.sku_numbers, "item")
+
+
+def with_sums(pairs: Rows, sums: Rows) -> Rows:
+    """Return pairs with these sums for their own, 0 where a pair has none."""
+    joined = pairs.drop(*SUMS).left_join(sums, ["store", "item"]).select(*pairs.columns)
     return joined.mutate(**{name: joined[name].fill_null(0) for name in SUMS})
 
 

@@ -1,6 +1,9 @@
 """Several studies in one go: the bytes of each alone, their order, one look at the rows, an error in one."""
 
+import copy
 import json
+import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +65,25 @@ def test_each_result_is_that_of_the_study_alone(market: Path, order: tuple[str, 
             assert told(one) == told(alone[name])
     assert [share for _, share in steps] == sorted(share for _, share in steps)
     assert {step.partition(":")[0] for step, _ in steps} == set(order)
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_other_windows_and_other_stores_give_the_bytes_of_each_alone(market: Path, last: bool) -> None:
+    """What is known of pairs is shared, sums over the weeks before another campaign are not; nor what is excluded."""
+    asked = tomllib.loads((market / "whole.toml").read_text(encoding="utf-8"))
+    later, fewer = copy.deepcopy(asked), copy.deepcopy(asked)
+    for name in ("start", "end"):
+        later["campaign"][name] += timedelta(weeks=2)
+    later["campaign"]["after_weeks"] = 2
+    fewer["regions"]["exclude"] = ["Erfurt"]
+    assert "Erfurt" not in asked["regions"]["test"]
+    studies = [lift.Study.from_dict(study, market) for study in (asked, later, fewer)]
+    alone = [told(lift.run(study)) for study in studies]
+    order = [2, 1, 0] if last else [0, 1, 2]
+    found = lift.run_all([studies[i] for i in order])
+    for i, one in zip(order, found, strict=True):
+        assert isinstance(one, lift.Result), one
+        assert told(one) == alone[i]
 
 
 def test_studies_that_read_in_another_way_share_nothing(market: Path, monkeypatch: Any) -> None:

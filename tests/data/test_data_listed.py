@@ -117,7 +117,10 @@ def test_words_hold_every_period(periods: int, data: Any) -> None:
     packed = np.zeros(words(periods), dtype=np.int64)
     for t in chosen:
         packed[t // WORD] |= np.int64(1) << (t % WORD)
-    assert np.flatnonzero(unpack(packed, periods)).tolist() == sorted(chosen)
+    flags = unpack(packed, periods)
+    assert np.flatnonzero(flags).tolist() == sorted(chosen)
+    assert unpack(np.stack([packed, 0 * packed])[None], periods)[0].tolist() == [flags.tolist(), [False] * periods]
+    assert unpack(packed[None][:0], periods).shape == (0, periods)
 
 
 def test_bit_count_in_the_engine() -> None:

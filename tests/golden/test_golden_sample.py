@@ -119,9 +119,9 @@ def numbers(result: lift.Result) -> dict[str, bytes]:
     return {name: content for name, content in result.files().items() if name != "manifest.json"}
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_another_run_gives_the_same_bytes(result: lift.Result, threads: int) -> None:
-    assert numbers(lift.run(lift.Study.load(STUDY), threads=threads)) == numbers(result)
+@pytest.mark.parametrize(("threads", "memory"), [(1, None), (2, None), (2, "500MB"), (1, "100MB")])
+def test_another_run_gives_the_same_bytes(result: lift.Result, threads: int, memory: str | None) -> None:
+    assert numbers(lift.run(lift.Study.load(STUDY), threads=threads, memory=memory)) == numbers(result)
 
 
 def test_the_order_and_the_number_of_files_do_not_matter(result: lift.Result, tmp_path: Path) -> None:

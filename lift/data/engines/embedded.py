@@ -30,10 +30,11 @@ ATTACHED = "study_database"
 
 @dataclass(frozen=True, slots=True)
 class Embedded(Engine):
-    """An open connection and the folder it spills to; `database` is the file whose tables are read, if any."""
+    """An open connection with its limit, and the folder it spills to; `database` is the file it reads, if any."""
 
     backend: Any
     spill: str
+    memory: str | None = None
     database: str | None = None
 
     def find(self, table: str, where: str) -> Files:
@@ -77,6 +78,13 @@ class Embedded(Engine):
         with _errors(table):
             return self.backend.create_table(gen_name(table), query, temp=True)
 
+    def settle(self) -> None:
+        """Set the limit once more: that makes DuckDB return what it keeps of finished queries, often 200 MB."""
+        if self.memory is None:
+            self.backend.con.execute("reset memory_limit")
+        else:
+            self.backend.con.execute("set memory_limit = ?", [self.memory])
+
     def close(self) -> None:
         """Close the connection and remove what it spilled."""
         self.backend.disconnect()
@@ -109,8 +117,8 @@ def open_embedded(engine: str, limits: Limits) -> Embedded:
             f"the engine refuses memory = {limits.memory!r}, threads = {limits.threads}: {first_line(error)}"
         ) from error
     if engine == "duckdb":
-        return Embedded(backend, folder)
-    opened = Embedded(backend, folder, engine.removeprefix(DATABASE))
+        return Embedded(backend, folder, limits.memory)
+    opened = Embedded(backend, folder, limits.memory, engine.removeprefix(DATABASE))
     try:
         _attach(opened)
     except BaseException:

@@ -38,6 +38,10 @@ class Engine(ABC):
         """Run a query once and keep its rows in the engine until it is closed, spilled if need be."""
 
     @abstractmethod
+    def settle(self) -> None:
+        """Give memory back to the system that finished queries left behind; nothing that is kept is touched."""
+
+    @abstractmethod
     def close(self) -> None:
         """Close the connection and remove what it spilled; closing twice does no harm."""
 

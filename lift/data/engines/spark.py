@@ -61,6 +61,9 @@ class Spark(Engine):
             frame.count()
             return self._lazy(table, frame)
 
+    def settle(self) -> None:
+        """Nothing to do: the memory is that of another process."""
+
     def close(self) -> None:
         """Stop the session, if it is ours, with its Java process."""
         if self.own is None:
