@@ -71,12 +71,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code = fingerprint(*(inspect.getsource(m) for m in NUMBERS), silent=SILENT)
     few = asked.pairs_draws or max(min(chosen.draws, plan.BLOCK), chosen.draws // 10)
     cases = list(plan.cases(chosen.seeds, few, asked.family, asked.pre, asked.kind, asked.panel))
+    cases = [case for case in cases if not _beyond(case, chosen.first_seed, asked.short_draws)]
     if not cases:
         raise SystemExit("nothing to draw: no panel carries these families with this history; see --help")
     rows = collect(NAME, plan.measure, cases, code, chosen)
     _write(rows, chosen, asked, code)
     print(chosen.out / f"{NAME}.md")
     return 0
+
+
+def _beyond(case: plan.Case, first_seed: int, most: int | None) -> bool:
+    """Whether a block of draws after less than a year lies behind the first `most`."""
+    kind, before, first = case[0], case[3], case[4]
+    return most is not None and kind in plan.KINDS[:2] and before < page.YEAR and first >= first_seed + most
 
 
 def _options(arguments: Sequence[str] | None) -> tuple[Options, argparse.Namespace]:
@@ -87,6 +94,7 @@ def _options(arguments: Sequence[str] | None) -> tuple[Options, argparse.Namespa
     parser.add_argument("--pre", action="append", type=int, choices=HISTORIES, help="only this history, in periods")
     parser.add_argument("--kind", action="append", choices=plan.KINDS, help="the tool's own choice, all pairs, oracle")
     parser.add_argument("--pairs-draws", type=int, help="draws of every pair of methods (default: a tenth)")
+    parser.add_argument("--short-draws", type=int, help="draws after less than a year (default: as many)")
     add_choosing(parser)
     asked = parser.parse_args(arguments)
     chosen = chosen_options(parser, asked)
@@ -144,6 +152,7 @@ def _words(chosen: Options, asked: argparse.Namespace) -> str:
         if getattr(asked, name) != all_:
             words += [f'--{name} "{v}"' if " " in str(v) else f"--{name} {v}" for v in getattr(asked, name)]
     words += [f"--pairs-draws {asked.pairs_draws}"] if asked.pairs_draws else []
+    words += [f"--short-draws {asked.short_draws}"] if asked.short_draws else []
     words += [f"--jobs {chosen.jobs}"] if chosen.jobs != 1 else []
     words += [f"--date {chosen.date}"] if chosen.date else []
     return " ".join(words)

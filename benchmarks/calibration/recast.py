@@ -1,6 +1,8 @@
 """Recast's Monte Carlo of geo tests, A1 to A4: one treated series among controls, daily data, 95 %.
 
-Source of the recipe and of the published figures: Recast, "Geo lift test simulation", 1,000 runs each.
+Source of the recipe (`src/R/generate_panels.R`) and of the published figures (`results/aggregated/metrics.csv`):
+Recast, "Open-source geo-experiment tools: a head-to-head simulation study" (2026), repository
+geolift-simulation-study.
 """
 
 import numpy as np
@@ -32,24 +34,24 @@ BATCH = 500
 def series(scenario: str, seed: int, runs: int) -> Floats:
     """Sales [U, T, runs], the treated unit first.
 
-    Log-normal levels (sigma .6 around 4,000), a trend of .1 % a day, weekdays (-1, -.5, 0, .2, .8, 1, .5) x 10 %, AR(1)
-    noise of .3 whose standard deviation is .2 of the level, more in small units by the root of their relative size.
+    ``level x (1 + .001 t) x (1 + .1 weekday) x exp(.2 x sqrt(level / mean level) x n)`` on day t = 1, 2, ...:
+    log-normal levels of mean 4,000 and sigma .6, the treated unit the one in the middle, weekdays from Monday on
+    (-1, -.5, 0, .2, .8, 1, .5), n an AR(1) of .3 with standard normal innovations. Where the treated unit's level is
+    scaled, its noise is not.
     """
     controls, before, scale = SCENARIOS[scenario]
     rng = np.random.Generator(np.random.PCG64([seed, 3, int(scenario[1])]))
     T = before + DAYS
-    level = 4000 * np.exp(0.6 * rng.standard_normal((controls + 1, runs)))
-    level = np.sort(level, axis=0)
+    level = np.sort(4000 * np.exp(0.6 * rng.standard_normal((controls + 1, runs)) - 0.6**2 / 2), axis=0)
     middle = (controls + 1) // 2
     level = np.concatenate([level[middle : middle + 1], np.delete(level, middle, axis=0)])
     noise = rng.standard_normal((T, controls + 1, runs))
     for t in range(1, T):
-        noise[t] = 0.3 * noise[t - 1] + np.sqrt(1 - 0.3**2) * noise[t]
-    spread = 0.2 * np.sqrt(level.mean(axis=0) / level)
-    day = np.arange(T)
-    weekday = 0.1 * np.array([-1, -0.5, 0, 0.2, 0.8, 1, 0.5])[day % 7]
+        noise[t] += 0.3 * noise[t - 1]
+    day = np.arange(1, T + 1)
+    weekday = 0.1 * np.array([-1, -0.5, 0, 0.2, 0.8, 1, 0.5])[(day - 1) % 7]
     shape = ((1 + 0.001 * day) * (1 + weekday))[:, None, None]
-    sales = (level * shape * np.maximum(1 + spread * noise, 0.01)).transpose(1, 0, 2)
+    sales = (level * shape * np.exp(0.2 * np.sqrt(level / level.mean(axis=0)) * noise)).transpose(1, 0, 2)
     sales[0] *= scale
     return sales
 

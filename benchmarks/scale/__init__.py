@@ -6,7 +6,7 @@ alike; two threads each. The panels are made for this and deleted again: 2,000 s
 tenths of the stores and the 500 SKUs of one category; one region in ten of those got the campaign. Rivals read the same
 stores.
 
-- lift run: with --memory 300MB; `read` is all from the first file to the last sum, `study` that and all estimates,
+- lift run: with --memory 250MB; `read` is all from the first file to the last sum, `study` that and all estimates,
   placebos and ROI; imports and report stand apart.
 - DuckDB, polars, pandas, PySpark: the sums of units and revenue by store, week and SKU, nothing else. PySpark's JVM is
   counted from the moment the session stands. pandas reads up to 10 million rows.

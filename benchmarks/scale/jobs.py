@@ -22,7 +22,7 @@ def lift_run(folder: Path, stores: int) -> Parts:
     began: dict[str, float] = {}
     study = work.read(folder / "study.toml", seed=None, language=None)
     result = lift.run(
-        study, memory="300MB", threads=2, progress=lambda step, _: began.setdefault(step, time.process_time())
+        study, memory="250MB", threads=2, progress=lambda step, _: began.setdefault(step, time.process_time())
     )
     done = time.process_time()
     reports(result, ["html"], style=style_of(study.spec.report))
