@@ -20,10 +20,6 @@ class Keys:
         """Return the sales of the stores and SKUs that count, with `store` and `item`; others drop out."""
         return sales.inner_join(self.store_numbers, "store_id").inner_join(self.sku_numbers, "sku")
 
-    def of_stores(self, sales: Rows) -> Rows:
-        """Return the sales of the stores that count, whatever the SKU."""
-        return sales.semi_join(self.store_numbers, "store_id")
-
 
 def number(
     engine: Engine,

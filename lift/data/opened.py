@@ -9,7 +9,7 @@ import pandas as pd
 from lift.core.errors import DataError
 from lift.core.finding import Finding
 from lift.core.naming import stores_of
-from lift.core.panel import Span, Windows
+from lift.core.panel import Bools, Span, Windows
 from lift.core.prices import COVARIATES
 from lift.core.spec import StudySpec
 from lift.core.words import SALES_COLUMNS
@@ -62,6 +62,11 @@ class Opened:
         return number(self.engine, stores, skus, (frozenset(stores) - excluded, frozenset(skus)))
 
     @property
+    def inside(self) -> Bools:
+        """Which dates of the scan lie in the calendar."""
+        return np.isin(self.scan.dates, self.calendar.stored)
+
+    @property
     def masters(self) -> tuple[tuple[Master, str], ...]:
         """Both tables with their keys."""
         return (self.stores, "store_id"), (self.products, "sku")
@@ -102,7 +107,7 @@ def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """Stores with sales that a study leaves out, and how many `rows` they have, whenever that is."""
+    """Stores with sales in the calendar that a study leaves out, and how many `rows` of it they have."""
 
     stores: frozenset[str] = frozenset()
     rows: int = 0
@@ -122,8 +127,11 @@ def excluded_stores(opened: Opened, names: tuple[str, ...]) -> Excluded:
 
 
 def _rows_by(opened: Opened, key: str) -> dict[str, int]:
-    """Return the rows of each store or SKU, whether a table holds it or not."""
-    counts = fetch("sales", opened.sales.group_by(key).agg(rows=opened.sales.count())).to_pylist()
+    """Return the rows in the calendar of each store or SKU, whether a table holds it or not."""
+    sales = opened.sales
+    if not opened.inside.all():
+        sales = sales.semi_join(calendar_table(opened.calendar), "day")
+    counts = fetch("sales", sales.group_by(key).agg(rows=sales.count())).to_pylist()
     return {row[key]: row["rows"] for row in counts}
 
 
@@ -147,12 +155,10 @@ def present_pairs(opened: Opened, span: Span, excluded: Excluded) -> Pairs:
     pairs = opened.engine.keep("sales", query)
     opened.engine.settle()
     held = refuse_doubled_rows(sales, calendar, keys, pairs)
-    inside = np.isin(found.dates, calendar.stored)
-    rows = int(found.rows[inside].sum()) - excluded.rows
-    if opened.chained or (excluded.stores and not inside.all()):
-        counting = keys.of_stores(sales) if excluded.stores else sales
-        rows = fetch("sales", counting.semi_join(calendar_table(calendar), "day").count()).as_py()
-    if held != rows:
+    rows = int(found.rows[opened.inside].sum())
+    if opened.chained:
+        rows = fetch("sales", sales.semi_join(calendar_table(calendar), "day").count()).as_py()
+    if held != rows - excluded.rows:
         for master, key in opened.masters:
             check_known(_rows_by(opened, key), master, key, ())
         raise DataError("sales: some rows belong to no store or SKU of the tables; look for ids that differ unseen")

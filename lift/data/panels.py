@@ -133,12 +133,12 @@ def _nothing(source: Source, roster: Roster) -> Panel:
 
 
 def _roster(source: Source, unit_of_store: Mapping[str, str]) -> Roster:
-    known = set(source.stores["store_id"])
+    known = set(source.store_totals.store)
     strange = sorted(set(unit_of_store) - known)
     if strange:
         raise DesignError(
             f"{len(strange)} {form(len(strange), 'store of the design has', 'stores of the design have')} no sales in "
-            f"the data: {listing(strange)}"
+            f"the data, or {form(len(strange), 'is', 'are')} excluded: {listing(strange)}"
         )
     if not unit_of_store:
         raise DesignError("no store takes part: name test and control units under [regions]")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from data_tables import Tables, panel, study
 
-from lift.core.errors import DataError
+from lift.core.errors import DataError, DesignError
 from lift.core.panel import Panel
 from lift.core.spec import ExcludedSpec, RegionSpec, StudySpec
 from lift.data import open_source, read_main, survey
@@ -82,3 +82,20 @@ def test_a_sku_that_excluded_stores_alone_sell_is_none_of_the_study(tmp_path: Pa
     tables = Tables(pd.concat([WHOLE.sales, row]), WHOLE.stores, pd.concat([WHOLE.products, extra]))
     with open_source(study(tables.write(tmp_path), regions=REGIONS)) as source:
         assert "99" not in set(source.products["sku"])
+
+
+def test_rows_outside_the_calendar_are_none_of_the_studys_excluded_or_not(tmp_path: Path) -> None:
+    """A stretch that is left out hides a store that no table knows, and an excluded region that sold only then."""
+    gap = (ExcludedSpec(date(2024, 3, 4), date(2024, 3, 17), "flood"),)
+    out = WHOLE.sales["store_id"].isin(OUT)
+    there = pd.to_datetime(WHOLE.sales["week"]).between("2024-03-04", "2024-03-17")
+    strange = WHOLE.sales[out & there].head(3).assign(store_id="nowhere")
+    spec = replace(put(tmp_path, pd.concat([WHOLE.sales[~out | there], strange])), exclude_periods=gap)
+    with open_source(spec) as source:
+        assert set(source.stores["store_id"]) == set(WHOLE.stores["store_id"]) - OUT
+
+
+def test_a_store_that_is_excluded_is_no_store_of_a_panel(tmp_path: Path) -> None:
+    with open_source(put(tmp_path, WHOLE.sales)) as source:
+        with pytest.raises(DesignError, match="1 store of the design has no sales in the data, or is excluded: s2"):
+            read_main(source, {"s0": "R0", "s1": "R1", "s2": "R2"})

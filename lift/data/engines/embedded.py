@@ -5,7 +5,7 @@ It reads Parquet files, or the tables of one DuckDB database file, which it atta
 
 import glob
 import shutil
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,10 +80,11 @@ class Embedded(Engine):
 
     def settle(self) -> None:
         """Set the limit once more: that makes DuckDB return what it keeps of finished queries, often 200 MB."""
-        if self.memory is None:
-            self.backend.con.execute("reset memory_limit")
-        else:
-            self.backend.con.execute("set memory_limit = ?", [self.memory])
+        with suppress(duckdb.OutOfMemoryException):  # what is kept fills it: there is nothing to return
+            if self.memory is None:
+                self.backend.con.execute("reset memory_limit")
+            else:
+                self.backend.con.execute("set memory_limit = ?", [self.memory])
 
     def close(self) -> None:
         """Close the connection and remove what it spilled."""
