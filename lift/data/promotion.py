@@ -55,8 +55,8 @@ def resolve(
     if late:
         raise StudyError(
             f"[campaign] {len(late)} of {len(named)} promoted SKUs {form(len(late), 'has', 'have')} no sales before "
-            f"the campaign's start ({campaign.start}) in stores that take part: {listing(late)}; list them under launch if they were new, else "
-            "correct skus"
+            f"the campaign's start ({campaign.start}) in stores that take part: {listing(late)}; list them under "
+            "launch if they were new, else correct skus"
         )
     return Promotion(tuple(sorted(named)), tuple(sorted(launch)))
 

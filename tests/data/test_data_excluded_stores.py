@@ -96,6 +96,6 @@ def test_rows_outside_the_calendar_are_none_of_the_studys_excluded_or_not(tmp_pa
 
 
 def test_a_store_that_is_excluded_is_no_store_of_a_panel(tmp_path: Path) -> None:
-    with open_source(put(tmp_path, WHOLE.sales)) as source:
-        with pytest.raises(DesignError, match="1 store of the design has no sales in the data, or is excluded: s2"):
-            read_main(source, {"s0": "R0", "s1": "R1", "s2": "R2"})
+    said = "1 store of the design has no sales in the data, or is excluded: s2"
+    with open_source(put(tmp_path, WHOLE.sales)) as source, pytest.raises(DesignError, match=said):
+        read_main(source, {"s0": "R0", "s1": "R1", "s2": "R2"})
