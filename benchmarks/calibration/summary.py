@@ -19,20 +19,19 @@ Codes = tuple[Ints, ...]
 
 def gathered(rows: pd.DataFrame) -> pd.DataFrame:
     """One row a draw of a cell: its names, `region` and `window` as codes, and the counts."""
-    parts: list[pd.DataFrame] = []
-    for row in rows[rows["counts"].notna()].to_dict("records"):
-        part = pd.DataFrame(row["counts"])
-        for name in CELL:
-            part[name] = row[name]
-        # Markets and cities are known by name, so that draws of one panel meet across designs.
-        part["region"] = [f"{row['panel']} {r}" for r in row["region"]]
-        part["window"] = [f"{row['panel']} {w}" for w in row["window"]]
-        part["per_answer"] = row["cpu"] / row["answers"] if row["answers"] else math.nan
-        parts.append(part)
-    drawn = pd.concat(parts, ignore_index=True)
+    told = rows[rows["counts"].notna()].to_dict("records")
+    lengths = [len(row["region"]) for row in told]
+    columns: dict[str, Any] = {}
+    for name in dict.fromkeys(name for row in told for name in row["counts"]):
+        absent = [math.nan]
+        columns[name] = np.concatenate([row["counts"].get(name, absent * len(row["region"])) for row in told])
+    for name in CELL:
+        columns[name] = np.repeat(np.array([row[name] for row in told], dtype=object), lengths)
     for name in ("region", "window"):
-        drawn[name] = pd.factorize(drawn[name])[0]
-    return drawn
+        # Markets and cities are known by name, so that draws of one panel meet across designs.
+        columns[name] = pd.factorize(np.array([f"{row['panel']} {at}" for row in told for at in row[name]]))[0]
+    cpu = [row["cpu"] / row["answers"] if row["answers"] else math.nan for row in told]
+    return pd.DataFrame({**columns, "per_answer": np.repeat(cpu, lengths)}).infer_objects()
 
 
 def measured(drawn: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
