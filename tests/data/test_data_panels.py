@@ -166,7 +166,7 @@ def test_detail_in_portions(tmp_path: Path) -> None:
 
 def test_design_of_unknown_or_no_stores(tmp_path: Path) -> None:
     with open_source(study(panel(2).write(tmp_path))) as source:
-        with pytest.raises(DesignError, match="1 store of the design has no sales in the data: s99"):
+        with pytest.raises(DesignError, match="1 store of the design has no sales in the data, or is excluded: s99"):
             read_main(source, {"s99": "R0"})
         with pytest.raises(DesignError, match="no store takes part"):
             read_main(source, {})
