@@ -70,20 +70,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sources.prepare()
     code = fingerprint(*(inspect.getsource(m) for m in NUMBERS), silent=SILENT)
     few = asked.pairs_draws or max(min(chosen.draws, plan.BLOCK), chosen.draws // 10)
-    cases = list(plan.cases(chosen.seeds, few, asked.family, asked.pre, asked.kind, asked.panel))
-    cases = [case for case in cases if not _beyond(case, chosen.first_seed, asked.short_draws)]
+    short = asked.short_draws or chosen.draws
+    cases = list(plan.cases(chosen.seeds, few, short, asked.family, asked.pre, asked.kind, asked.panel))
     if not cases:
         raise SystemExit("nothing to draw: no panel carries these families with this history; see --help")
     rows = collect(NAME, plan.measure, cases, code, chosen)
     _write(rows, chosen, asked, code)
     print(chosen.out / f"{NAME}.md")
     return 0
-
-
-def _beyond(case: plan.Case, first_seed: int, most: int | None) -> bool:
-    """Whether a block of draws after less than a year lies behind the first `most`."""
-    kind, before, first = case[0], case[3], case[4]
-    return most is not None and kind in plan.KINDS[:2] and before < page.YEAR and first >= first_seed + most
 
 
 def _options(arguments: Sequence[str] | None) -> tuple[Options, argparse.Namespace]:

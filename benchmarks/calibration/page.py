@@ -9,12 +9,12 @@ from draws import Options
 from pages import forest, markdown, percent, plus_minus, within
 
 from calibration.designs import DESIGNS, FAMILIES, impossible
+from calibration.plan import YEAR
 from calibration.recast import PUBLISHED
 from calibration.sources import SOURCES
 from calibration.summary import CELL, measured
 from calibration.textbook import BROKEN, REGIONS
 
-YEAR = 52
 POOLED, WORST, COVERED = 0.06, 0.08, 0.94
 """What the tool's own choice must keep with a year of history, at 5 %."""
 AUTO = "auto"

@@ -21,6 +21,8 @@ PAIRS_DURING = 8
 """Weeks of campaign for which every pair of methods is tried (the shortest window of daily panels)."""
 COSTLY = 5
 """Costly pairs are tried on one in so many of the draws of the others."""
+YEAR = 52
+"""Periods of history that are a long one: weeks of a year, or as many days."""
 RECAST = "recast"
 RECAST_RUNS = 10
 """Recast runs a draw asked for: 10,000 with 1,000 draws."""
@@ -31,11 +33,12 @@ Rows = list[dict[str, Any]]
 
 
 def cases(
-    seeds: range, few: int, families: Sequence[str], before: Sequence[int], kinds: Sequence[str], panels: Sequence[str]
-) -> Iterator[Case]:
+    seeds: range, few: int, short: int,
+    families: Sequence[str], before: Sequence[int], kinds: Sequence[str], panels: Sequence[str],
+) -> Iterator[Case]:  # fmt: skip
     """What is to be measured, block after block, so that an interrupted run holds something of every cell.
 
-    `few` draws are measured with every pair of methods.
+    `few` draws are measured with every pair of methods, `short` draws after less than a year of history.
     """
     cells = [
         (panel, family, pre)
@@ -49,12 +52,13 @@ def cases(
     for first in range(0, len(seeds), BLOCK):
         last = min(first + BLOCK, len(seeds))
         block = (seeds[first], seeds[last - 1] + 1)
+        asked = [cell for cell in cells if cell[2] >= YEAR or first < short]
         if "auto" in kinds:
-            yield from (("auto", *cell, *block) for cell in cells)
+            yield from (("auto", *cell, *block) for cell in asked)
         if "pairs" in kinds and first < few:
-            yield from (("pairs", *cell, seeds[first], seeds[min(last, few) - 1] + 1) for cell in cells)
+            yield from (("pairs", *cell, seeds[first], seeds[min(last, few) - 1] + 1) for cell in asked)
         if "pairs" in kinds and first < few // COSTLY:
-            yield from (("costly", *cell, seeds[first], seeds[min(last, few // COSTLY) - 1] + 1) for cell in cells)
+            yield from (("costly", *cell, seeds[first], seeds[min(last, few // COSTLY) - 1] + 1) for cell in asked)
     if RECAST in families:
         yield from _recast(seeds, few, kinds)
 

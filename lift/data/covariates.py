@@ -13,6 +13,7 @@ from lift.data.bits import calendar_table
 from lift.data.calendar import Calendar
 from lift.data.columns import Columns
 from lift.data.engine import Rows, small_table
+from lift.data.totals import CENTS, rounded
 
 MICRO = 1_000_000
 """Covariates are summed in whole millionths, so that the order of rows cannot change a sum."""
@@ -65,7 +66,7 @@ def value(sales: Rows, name: str) -> Rows:
 
 def micro(column: Rows) -> Rows:
     """Return a column in whole millionths."""
-    return (column * MICRO).round().cast("int64")
+    return rounded(column * MICRO).cast("int64")
 
 
 def sold_before(sales: Rows, skus: Mapping[str, int], calendar: Calendar, pre: Span) -> Rows:
@@ -81,7 +82,7 @@ def pair_means(sales: Rows, skus: Mapping[str, int], calendar: Calendar, pre: Sp
     One row per pair: store_id, sku, `mean_...` of each covariate, and `worth`, its revenue then in cents.
     """
     table = sold_before(sales, skus, calendar, pre)
-    table = table.mutate(cents=(table.revenue * 100).round().cast("int64"))
+    table = table.mutate(cents=rounded(table.revenue * CENTS).cast("int64"))
     count = table.count().cast("float64")
     means = {f"mean_{name}": micro(value(table, name)).sum().cast("float64") / count / MICRO for name in names}
     return table.group_by("store_id", "sku").agg(worth=table.cents.sum().cast("int64"), **means)

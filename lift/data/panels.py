@@ -17,8 +17,6 @@ from lift.data.tail import detail_of
 from lift.data.totals import CENTS, MILLI, Totals
 
 MINOR = (CENTS, MILLI)
-PORTION = 16
-"""Items written into the panel at a time: they lie side by side in it, and one by one each would touch all of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +87,7 @@ def _read(
     totals = sum_items(source, unit_of, segments, members)
     block = _block(source.totals, roster, segments, len(names))
     shape = (2, len(roster.units), len(source.periods), len(items))
-    weight, portion = np.empty(shape), np.empty((*shape[:3], PORTION))
+    weight = np.empty(shape)
     selling, store_periods = np.zeros((2, shape[1], shape[3]), dtype=np.int64)
     is_open = _open(source, roster)
     left_out: list[Ints] = []
@@ -99,9 +97,7 @@ def _read(
         bases = [base(state, pre[metric], source.windows) for metric in range(2)]
         for metric in range(2):
             usual = _by_unit(bases[metric].mean[:, None] * state.listed, roster)
-            portion[metric, ..., k % PORTION] = usual / MINOR[metric]
-        if k % PORTION == PORTION - 1 or k == len(members) - 1:
-            weight[..., k - k % PORTION : k + 1] = portion[..., : k % PORTION + 1]
+            weight[metric, ..., k] = usual / MINOR[metric]
         before = source.windows.pre.slice
         compared = (bases[0].eligible | bases[1].eligible)[:, None]
         listed_before = state.listed[:, before] & compared

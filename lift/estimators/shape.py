@@ -42,19 +42,19 @@ def shape_evidence(peers: Floats, times: Times, prior: NoisePrior) -> Floats:
     return np.array(found)
 
 
-def strangers(each: Floats, share: Floats, prior: Beta, times: Times, grid: NoisePrior) -> Floats:
+def strangers(each: Floats, share: Floats, law: Beta, times: Times, prior: NoisePrior) -> Floats:
     """Probability [K] that a unit's noise has a shape of its own, learnt from how well the peers foretell each other.
 
     Peer j is foretold by the others, whose evidence in `each` [G, J, K] counts `share` [K], or by nobody:
-    ``B_j = sum_g p_-j(g) e^E_j(g) / sum_g p0(g) e^E_j(g)``. With a beta prior on the share d of strangers the posterior
-    is proportional to ``prior(d) prod_j ((1 - d) B_j + d)``; its mean is returned, which is the prior's without peers.
+    ``B_j = sum_g p_-j(g) e^E_j(g) / sum_g p0(g) e^E_j(g)``. With the beta `law` before, the share d of strangers has a
+    density proportional to ``law(d) prod_j ((1 - d) B_j + d)``; its mean is returned, which is the law's without peers.
     """
-    log_prior = _log_prior(times, grid)[:, :, None]
+    log_prior = _log_prior(times, prior)[:, :, None]
     known = log_prior + share * (each.sum(axis=1, keepdims=True) - each)
     factor = logsumexp(known + each, axis=0) - logsumexp(known, axis=0)
     factor -= logsumexp(log_prior + each, axis=0) - logsumexp(log_prior)
     d = (np.arange(SHARES) + 0.5)[:, None] / SHARES
-    log = (prior.mean * prior.units - 1) * np.log(d) + ((1 - prior.mean) * prior.units - 1) * np.log1p(-d)
+    log = (law.mean * law.units - 1) * np.log(d) + ((1 - law.mean) * law.units - 1) * np.log1p(-d)
     for j in range(len(factor)):
         log = log + np.logaddexp(np.log1p(-d) + factor[j], np.log(d))
     weight = np.exp(log - log.max(axis=0))
