@@ -67,14 +67,16 @@ def forest(
     import matplotlib.pyplot as plt  # noqa: PLC0415
 
     mpl.rcParams["svg.hashsalt"] = "liftstudy"
-    figure, axes = plt.subplots(figsize=(7.0, 0.8 + 0.26 * len(labels)), layout="constrained")
+    figure, axes = plt.subplots(figsize=(5.0, 0.8 + 0.26 * len(labels)))
     at = np.arange(len(labels))[::-1]
     middle, low, high = (100 * np.array([point[i] for point in points]) for i in range(3))
     axes.axvline(100 * aim, color="0.4", linestyle="--", linewidth=1)
     axes.errorbar(middle, at, xerr=[middle - low, high - middle], fmt="o", color="#0072B2", markersize=4, capsize=2)
     axes.set_yticks(at, labels)
+    axes.set_ylim(-0.8, len(labels) - 0.2)
     axes.set_xlabel(axis)
     axes.spines[["top", "right"]].set_visible(False)
     file.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(file, metadata={"Date": None})
+    # Labels take what they need, the axis keeps its width.
+    figure.savefig(file, metadata={"Date": None}, bbox_inches="tight")
     plt.close(figure)
