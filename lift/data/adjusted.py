@@ -27,7 +27,7 @@ def adjusted(source: Source, found: Elasticities) -> Source:
     sales = _adjusted_sales(source, found)
     sums = by_pair(sales, source.calendar, source.windows.pre, source.keys, small=False)
     totals = read_totals(with_sums(counted(source.pairs, source.keys), sums), source.keys)
-    return replace(source, sales=sales, totals=totals, sums={}, small=False)
+    return replace(source, sales=sales, totals=totals, sums={}, regional=None, small=False)
 
 
 def _adjusted_sales(source: Source, found: Elasticities) -> Rows:

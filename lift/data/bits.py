@@ -19,12 +19,18 @@ def words(periods: int) -> int:
     return max(1, -(-periods // WORD))
 
 
+def bit_of(periods: int) -> tuple[Ints, Ints]:
+    """Return the word of each period and its bit in it."""
+    word, place = np.divmod(np.arange(periods, dtype=np.int64), WORD)
+    return word, np.int64(1) << place
+
+
 def calendar_table(calendar: Calendar) -> Rows:
     """Return the periods as a small table to join on `day`: `period` (position) and `bit0`, `bit1`, ... (its bit)."""
-    period = np.arange(len(calendar), dtype=np.int64)
-    columns = {"day": calendar.stored.astype("datetime64[D]"), "period": period.astype(np.int32)}
-    for word in range(words(len(calendar))):
-        columns[f"bit{word}"] = np.where(period // WORD == word, np.int64(1) << (period % WORD), np.int64(0))
+    word, bit = bit_of(len(calendar))
+    period = np.arange(len(calendar), dtype=np.int32)
+    columns = {"day": calendar.stored.astype("datetime64[D]"), "period": period}
+    columns |= {f"bit{w}": np.where(word == w, bit, 0) for w in range(words(len(calendar)))}
     return small_table(columns)
 
 

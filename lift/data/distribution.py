@@ -1,13 +1,13 @@
 """Where and how fast the promoted SKUs sold: weighted distribution and rate of sale, by arm and window."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lift.core.design import Design
-from lift.core.panel import Bools, Floats, Panel, metric_index
+from lift.core.panel import Bools, Floats, Ints, Panel, metric_index
 from lift.core.words import MIN_LISTED
 from lift.data.bits import unpack
 from lift.data.source import Source
@@ -37,6 +37,8 @@ def distribution(source: Source, panel: Panel, design: Design, unit_of_store: Ma
         arm: sorted(store for store, unit in unit_of_store.items() if arm_of.get(unit) == arm)
         for arm in ("test", "control")
     }
+    sold_in = pd.Index(source.totals.there.store)
+    places = {arm: pd.Index(stores).get_indexer(sold_in) for arm, stores in arms.items()}
     named = {"test": panel.at(design.test), "control": panel.at(design.control)}
     category_of = dict(zip(source.products["sku"], source.products["category"], strict=True))
     category = np.array([category_of[sku] for sku in source.totals.there.sku], dtype=object)
@@ -45,7 +47,11 @@ def distribution(source: Source, panel: Panel, design: Design, unit_of_store: Ma
     rows: list[dict[str, Any]] = []
     for sku in source.promoted:
         inside = category == category_of[sku]
-        found = {arm: _selling(source.totals, sku, inside, stores, len(panel.periods)) for arm, stores in arms.items()}
+        its = source.totals.there.sku == sku
+        found = {
+            arm: _selling(source.totals, (its, inside), place, (len(arms[arm]), len(panel.periods)))
+            for arm, place in places.items()
+        }
         for window, span in zip(WINDOWS, (panel.windows.pre, panel.windows.campaign, panel.windows.after), strict=True):
             if not len(span):
                 continue
@@ -65,17 +71,16 @@ def distribution(source: Source, panel: Panel, design: Design, unit_of_store: Ma
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _selling(totals: Totals, sku: str, category: Bools, stores: Sequence[str], periods: int) -> tuple[Bools, Floats]:
+def _selling(totals: Totals, which: tuple[Bools, Bools], place: Ints, shape: tuple[int, int]) -> tuple[Bools, Floats]:
     """When each store of an arm sold a SKU [S, T], and its turnover of the category before the campaign [S].
 
-    `category` [N]: which totals belong to the SKU's category.
+    `which` [N]: the totals of the SKU and those of its category; `place` [N]: the store's place in the arm, or -1.
     """
-    place = pd.Index(stores).get_indexer(pd.Index(totals.there.store))
-    own = category & (place >= 0)
-    turnover = np.bincount(place[own], weights=totals.revenue[own], minlength=len(stores)).astype(np.float64)
-    sold = np.zeros((len(stores), periods), dtype=bool)
-    its = (totals.there.sku == sku) & (place >= 0)
-    sold[place[its]] = unpack(totals.there.sold[its], periods)
+    its, category = (these & (place >= 0) for these in which)
+    weights = totals.revenue[category]
+    turnover = np.bincount(place[category], weights=weights, minlength=shape[0]).astype(np.float64)
+    sold = np.zeros(shape, dtype=bool)
+    sold[place[its]] = unpack(totals.there.sold[its], shape[1])
     return sold, turnover
 
 

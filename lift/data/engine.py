@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from lift.core.engines import CHOICES, kind_of
 from lift.core.errors import LiftError, StudyError
 from lift.data.engines import embedded, spark
-from lift.data.engines.protocol import Engine, Limits, Rows, errors_of
+from lift.data.engines.protocol import Engine, Limits, Near, Rows, errors_of
 
-__all__ = ["Engine", "Rows", "connect", "engine_errors", "fetch", "small_table"]
+__all__ = ["Engine", "Near", "Rows", "connect", "engine_errors", "fetch", "small_table"]
 OPENERS = {"duckdb": embedded.open_embedded, "database": embedded.open_embedded, "spark": spark.open_spark}
 
 

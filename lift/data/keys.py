@@ -4,15 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lift.core.panel import Ints
 from lift.data.engine import Engine, Rows, small_table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Keys:
-    """The names of stores and SKUs, sorted, and tables of the numbers of those that count: a name's place."""
+    """The names of stores and SKUs, sorted, and the numbers of those that count, as tables too: a name's place."""
 
     stores: tuple[str, ...]
     skus: tuple[str, ...]
+    store_at: Ints
+    sku_at: Ints
     store_numbers: Rows
     sku_numbers: Rows
 
@@ -30,9 +33,13 @@ def number(
     """Number the sorted names of stores and SKUs; `only` are those of both that count, by default all."""
     chosen = only or (frozenset(stores), frozenset(skus))
 
-    def table(key: str, column: str, names: tuple[str, ...], these: frozenset[str]) -> Rows:
-        at = [i for i, name in enumerate(names) if name in these]
-        rows = small_table({key: [names[i] for i in at], column: np.array(at, dtype=np.int32)})
+    def places(names: tuple[str, ...], these: frozenset[str]) -> Ints:
+        return np.array([i for i, name in enumerate(names) if name in these], dtype=np.int64)
+
+    def table(key: str, column: str, names: tuple[str, ...], at: Ints) -> Rows:
+        rows = small_table({key: [names[i] for i in at], column: at.astype(np.int32)})
         return engine.keep(key, rows)  # an engine knows the range of numbers of its own tables alone
 
-    return Keys(stores, skus, table("store_id", "store", stores, chosen[0]), table("sku", "item", skus, chosen[1]))
+    store_at, sku_at = places(stores, chosen[0]), places(skus, chosen[1])
+    tables = table("store_id", "store", stores, store_at), table("sku", "item", skus, sku_at)
+    return Keys(stores, skus, store_at, sku_at, *tables)

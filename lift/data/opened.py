@@ -17,19 +17,22 @@ from lift.data.bits import calendar_table, unpack
 from lift.data.calendar import Calendar, read_calendar
 from lift.data.columns import find_columns, select
 from lift.data.covariates import refuse_missing
-from lift.data.engine import Engine, Rows, fetch
+from lift.data.engine import Engine, Near, Rows, fetch
 from lift.data.files import Files
 from lift.data.keys import Keys, number
 from lift.data.master import Master, check_known, plain, read_products, read_stores, with_brand_items
 from lift.data.notes import GIANT_UNITS
-from lift.data.presence import by_presence, refuse_doubled_rows
+from lift.data.presence import Scope, by_presence, refuse_doubled_rows
 from lift.data.promotion import Promotion, resolve
 from lift.data.scan import Scan, scan
+from lift.data.stream import Regional, has_room, look
 from lift.data.successors import Successors, chained, read_successors, refuse_doubled, refuse_replaced
 from lift.data.successors import told as replaced_told
 from lift.data.totals import Presence, by_item
 
 Progress = Callable[[str, float], None]
+LOOK = (0.4, 0.7)
+"""From which share of the reading to which the rows are looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +78,13 @@ class Opened:
 def silent(step: str, share: float) -> None:
     """Take progress and say nothing."""
     del step, share
+
+
+def looked(progress: Progress) -> Callable[[float], None]:
+    """Say that the rows are looked at; return what tells how far that is."""
+    step = "store and SKU totals"
+    progress(step, LOOK[0])
+    return lambda share: progress(step, LOOK[0] + share * (LOOK[1] - LOOK[0]))
 
 
 def open_tables(spec: StudySpec, engine: Engine, progress: Progress) -> Opened:
@@ -137,32 +147,46 @@ def _rows_by(opened: Opened, key: str) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """What is known of all pairs of stores and SKUs (see `lift.data.presence`), summed over a span of periods."""
+    """What is known of all pairs of stores and SKUs (see `lift.data.presence`), summed over a span of periods.
+
+    `regional`: all sales by region, where they were added up on the way.
+    """
 
     keys: Keys
     rows: Rows
     span: Span
+    regional: Regional | None = None
 
 
-def present_pairs(opened: Opened, span: Span, excluded: Excluded) -> Pairs:
+def present_pairs(opened: Opened, span: Span, excluded: Excluded, heard: Callable[[float], None]) -> Pairs:
     """Find when every store and SKU was there and what it sold in the span, kept in the engine; excluded stores apart.
 
-    Raises DataError for rows that occur twice, and for sales of a store or SKU that its table does not hold.
+    `heard` is told the share of rows that were looked at, where they stream by. Raises DataError for rows that
+    occur twice, and for sales of a store or SKU that its table does not hold.
     """
-    sales, calendar, found, keys = opened.sales, opened.calendar, opened.scan, opened.keys(excluded.stores)
-    zeros = opened.chained or found.faint > 0
-    query = by_presence(sales, calendar, span, keys, zeros=zeros, small=opened.small)
+    sales, calendar, keys = opened.sales, opened.calendar, opened.keys(excluded.stores)
+    rows = int(opened.scan.rows[opened.inside].sum()) - excluded.rows
+    scope = Scope(sales, calendar, span, keys, zeros=opened.chained or opened.scan.faint > 0)
+    query, regional = _looked(opened, scope, lambda done: heard(done / max(1, rows)))
     pairs = opened.engine.keep("sales", query)
     opened.engine.settle()
-    held = refuse_doubled_rows(sales, calendar, keys, pairs)
-    rows = int(found.rows[opened.inside].sum())
+    held = refuse_doubled_rows(scope, pairs)
     if opened.chained:
-        rows = fetch("sales", sales.semi_join(calendar_table(calendar), "day").count()).as_py()
-    if held != rows - excluded.rows:
+        rows = fetch("sales", sales.semi_join(calendar_table(calendar), "day").count()).as_py() - excluded.rows
+    if held != rows:
         for master, key in opened.masters:
             check_known(_rows_by(opened, key), master, key, ())
         raise DataError("sales: some rows belong to no store or SKU of the tables; look for ids that differ unseen")
-    return Pairs(keys, pairs, span)
+    return Pairs(keys, pairs, span, regional)
+
+
+def _looked(opened: Opened, scope: Scope, heard: Callable[[int], None]) -> tuple[Rows, Regional | None]:
+    """Return all pairs: added up here where the rows can stream by and there is room, else the engine's query."""
+    engine = opened.engine
+    if isinstance(engine, Near) and opened.small and has_room(scope):
+        stores = opened.stores.frame
+        return look(engine, scope, dict(zip(plain(stores, "store_id"), plain(stores, "region"), strict=True)), heard)
+    return by_presence(scope, small=opened.small), None
 
 
 def large_rows(opened: Opened, keys: Keys) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from lift.core.panel import Bools, Floats, Ints, Item, Panel
 from lift.data.bits import WORD, unpack
 from lift.data.listed import Base, Listing, base, list_item, open_periods
 from lift.data.source import Source
-from lift.data.sums import sum_items, sum_left_out
+from lift.data.sums import sum_items, take_left_out
 from lift.data.tail import detail_of
 from lift.data.totals import CENTS, MILLI, Totals
 
@@ -108,7 +108,8 @@ def _read(
     total = listed = totals / minor
     pairs = _pairs(np.concatenate(left_out), roster)
     if not pairs.empty:
-        listed = (totals - sum_left_out(source, segments, pairs, (shape[1], shape[3]))) / minor
+        take_left_out(totals, source, segments, pairs)
+        listed = totals / minor
     return Panel(
         periods=source.periods, windows=source.windows, frequency=source.frequency, units=roster.units,
         region=_regions(source, roster), stores=np.bincount(roster.unit_at, minlength=shape[1]), items=items,
@@ -225,7 +226,7 @@ def _left_out(item: int, members: list[int], block: Block, begins: tuple[Ints, I
 
 
 def _pairs(rows: Ints, roster: Roster) -> pd.DataFrame:
-    """Return the rows of `_left_out` as the table that `sum_left_out` asks for."""
+    """Return the rows of `_left_out` as the table that `take_left_out` asks for."""
     store, item, segment, revenue, units = rows.T
     return pd.DataFrame(
         {

@@ -1,5 +1,6 @@
 """Which store sold which SKU, when and how much of it before the campaign: the one look at the rows that count."""
 
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 from typing import Any
@@ -18,17 +19,32 @@ from lift.data.scan import row_name
 from lift.data.totals import minor_units
 
 
-def by_presence(sales: Rows, calendar: Calendar, span: Span, keys: Keys, *, zeros: bool, small: bool) -> Rows:
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """What a look at the rows is about: sales, periods, the span that is summed, and the stores and SKUs that count.
+
+    `zeros`: whether a row may be no sale.
+    """
+
+    sales: Rows
+    calendar: Calendar
+    span: Span
+    keys: Keys
+    zeros: bool
+
+
+def by_presence(scope: Scope, *, small: bool) -> Rows:
     """Return the query of all pairs of stores and SKUs that count, both by number, with what is known of their rows.
 
     `rows`; `seen0`... and, with `zeros`, `sold0`... (the periods with a row, and with sales; without zeros every row is
-    a sale, and both would be the same); `revenue` in cents and `units` in thousandths, summed over the `span`.
+    a sale, and both would be the same); `revenue` in cents and `units` in thousandths, summed over the span.
     """
-    table = minor_units(keys.joined(sales).inner_join(calendar_table(calendar), "day"), small=small)
+    calendar, span = scope.calendar, scope.span
+    table = minor_units(scope.keys.joined(scope.sales).inner_join(calendar_table(calendar), "day"), small=small)
     packed = [f"bit{word}" for word in range(words(len(calendar)))]
     aggregates: dict[str, Any] = {"rows": table.count()}
     aggregates |= {f"seen{w}": bit_or(table[bit]) for w, bit in enumerate(packed)}
-    if zeros:
+    if scope.zeros:
         sold = (table.cents != 0) | (table.milli != 0)
         aggregates |= {f"sold{w}": bit_or(sold.ifelse(table[bit], 0)) for w, bit in enumerate(packed)}
     inside = (table.period >= span.start) & (table.period < span.stop)
@@ -37,7 +53,7 @@ def by_presence(sales: Rows, calendar: Calendar, span: Span, keys: Keys, *, zero
     return table.group_by("store", "item").agg(**aggregates)
 
 
-def refuse_doubled_rows(sales: Rows, calendar: Calendar, keys: Keys, pairs: Rows) -> int:
+def refuse_doubled_rows(scope: Scope, pairs: Rows) -> int:
     """Return how many rows the pairs have.
 
     Raises DataError when a store and SKU have two rows in one period.
@@ -46,7 +62,7 @@ def refuse_doubled_rows(sales: Rows, calendar: Calendar, keys: Keys, pairs: Rows
     found = fetch("sales", pairs.agg(rows=pairs.rows.sum(), periods=periods.sum())).to_pylist()[0]
     if found["rows"] == found["periods"]:
         return int(found["rows"] or 0)
-    table = keys.joined(sales).semi_join(calendar_table(calendar), "day")
+    table = scope.keys.joined(scope.sales).semi_join(calendar_table(scope.calendar), "day")
     counts = table.group_by("store_id", "sku", "day").agg(n=ibis._.count())
     doubled = counts.filter(counts.n > 1)
     by_pair = doubled.group_by("store_id", "sku").agg(extra=(doubled.n - 1).sum())

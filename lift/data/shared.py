@@ -1,5 +1,6 @@
 """Tables that several studies read: scanned and searched for stores and SKUs once, kept until closed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -43,14 +44,16 @@ class Tables:
             refuse_replaced(spec.campaign, opened.replaced)
         return opened
 
-    def pairs(self, spec: StudySpec, opened: Opened, pre: Span, excluded: Excluded) -> Pairs:
+    def pairs(
+        self, spec: StudySpec, opened: Opened, pre: Span, excluded: Excluded, heard: Callable[[float], None]
+    ) -> Pairs:
         """Return what `present_pairs` does, of the first study with the same tables, periods and excluded stores.
 
         Its sums are those of that study: over another span, they are taken anew (see `lift.data.source`).
         """
         key = (_key(spec), opened.calendar.stored.tobytes(), excluded)
         if key not in self._pairs:
-            self._pairs[key] = present_pairs(opened, pre, excluded)
+            self._pairs[key] = present_pairs(opened, pre, excluded, heard)
         return self._pairs[key]
 
     def close(self) -> None:

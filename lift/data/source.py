@@ -26,11 +26,13 @@ from lift.data.opened import (
     known_products,
     known_stores,
     large_rows,
+    looked,
     promotion_of,
     silent,
 )
 from lift.data.planned import lay_planned
 from lift.data.shared import Tables
+from lift.data.stream import Regional
 from lift.data.totals import Presence, Totals, Wholes, by_pair, counted, read_presence, read_totals, summed, with_sums
 from lift.data.windows import cut, lay_windows
 
@@ -53,6 +55,7 @@ class Source:
       window alone; `store_totals`: when each store was there, over all SKUs.
     - `until`: the last day of the data, behind the windows or not. `left_out`: what [[exclude_periods]] took out.
     - `small`: sums of its minor units are exact in floats (see `lift.data.totals`).
+    - `regional`: all sales by region, where they were added up when the pairs were looked at.
     - `owned`: the engine is this source's own, and closed with it.
     - `sums`: remembered until the source is closed, so that two panels of the same units share one look at the rows.
     - `findings`: what was seen when reading. `fingerprint`: SHA-256 of the content of each table.
@@ -79,6 +82,7 @@ class Source:
     left_out: tuple[LeftOut, ...] = ()
     small: bool = False
     sums: dict[object, Wholes] = field(default_factory=dict)
+    regional: Regional | None = None
     owned: bool = True
 
     @property
@@ -153,9 +157,8 @@ def _open(spec: StudySpec, tables: Tables, progress: Progress, *, ahead: bool) -
     if not ahead:
         gone = left_out(whole, windows, stretches, least(spec))
         opened, windows = replace(opened, calendar=without(whole, out)), shifted(windows, out)
-    progress("store and SKU totals", 0.4)
     excluded = excluded_stores(opened, spec.regions.exclude)
-    pairs = tables.pairs(spec, opened, windows.pre, excluded)
+    pairs = tables.pairs(spec, opened, windows.pre, excluded, looked(progress))
     store_totals, sku_totals = (read_presence(summed(pairs.rows, key), pairs.keys) for key in ("store", "item"))
     progress("stores and products", 0.7)
     stores = known_stores(opened, store_totals, excluded)
@@ -184,6 +187,7 @@ def _open(spec: StudySpec, tables: Tables, progress: Progress, *, ahead: bool) -
         details=detail_items(products, tree, promotion.promoted), totals=totals, store_totals=store_totals,
         findings=findings, fingerprint={name: files.fingerprint for name, files in opened.files.items()},
         until=whole.last[-1], left_out=gone, small=opened.small,
+        regional=pairs.regional,
     )  # fmt: skip
 
 

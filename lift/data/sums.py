@@ -1,7 +1,6 @@
 """Sums of sales by unit, period and item: the two queries whose results become the panel."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +9,7 @@ from lift.core.panel import Ints
 from lift.data.bits import calendar_table
 from lift.data.engine import Engine, Rows, fetch, small_table
 from lift.data.source import Source
-from lift.data.totals import Wholes, minor_units
+from lift.data.totals import Wholes, minor_units, narrow
 
 MANY = 4
 """Sums by SKU are remembered where units hold so many stores each: there they are few beside the rows."""
@@ -31,7 +30,9 @@ def _sum_units(source: Source, unit_of: Mapping[str, int], segment_of: Mapping[s
     query = table.group_by("unit", "period", "segment").agg(
         cents=table.cents.sum().cast("int64"), milli=table.milli.sum().cast("int64")
     )
-    return _dense(source.engine, query, (max(unit_of.values()) + 1, len(source.calendar), segments), "segment")
+    cube = np.zeros((2, max(unit_of.values()) + 1, len(source.calendar), segments), dtype=np.int64)
+    _add(cube, source.engine, query, "segment")
+    return cube
 
 
 def sum_items(
@@ -39,26 +40,27 @@ def sum_items(
 ) -> Ints:
     """Return all sales [2, U, T, items] in cents and thousandths, of the stores that have a unit.
 
-    `members` are the segments of each item. Where units hold many stores, sums come of those by SKU that the source
-    remembers.
+    `members` are the segments of each item. Sums of whole regions are known by SKU; those of other units that hold many
+    stores are remembered.
     """
-    if MANY * (max(unit_of.values()) + 1) > len(unit_of):
+    skus = {sku: i for i, sku in enumerate(sorted(source.tree.segment_of))}
+    by_sku = source.regional and source.regional.of_units(unit_of, len(source.calendar), list(skus))
+    if by_sku is None and MANY * (max(unit_of.values()) + 1) > len(unit_of):
         count = max(segment_of.values()) + 1
         return _gathered(_sum_units(source, unit_of, segment_of, count), members)
-    skus = {sku: i for i, sku in enumerate(sorted(source.tree.segment_of))}
-    units = tuple(sorted(unit_of.items()))
-    if units not in source.sums:
-        source.sums[units] = _narrow(_sum_units(source, unit_of, skus, len(skus)))
     within: dict[int, list[int]] = {}
     for sku, segment in segment_of.items():
         within.setdefault(segment, []).append(skus[sku])
-    return _gathered(source.sums[units], [[sku for segment in at for sku in within[segment]] for at in members])
+    places = [[sku for segment in at for sku in within[segment]] for at in members]
+    return _gathered(_remembered(source, unit_of, skus) if by_sku is None else by_sku, places)
 
 
-def _narrow(cube: Ints) -> Wholes:
-    """The same numbers in half the memory, where they fit."""
-    most = np.iinfo(np.int32).max
-    return cube.astype(np.int32) if -most <= cube.min(initial=0) and cube.max(initial=0) <= most else cube
+def _remembered(source: Source, unit_of: Mapping[str, int], skus: Mapping[str, int]) -> Wholes:
+    """Return all sales [2, U, T, skus], from the rows when they are asked for first."""
+    units = tuple(sorted(unit_of.items()))
+    if units not in source.sums:
+        source.sums[units] = narrow(_sum_units(source, unit_of, skus, len(skus)))
+    return source.sums[units]
 
 
 def _gathered(cube: Wholes, members: Sequence[Sequence[int]]) -> Ints:
@@ -72,15 +74,12 @@ def _gathered(cube: Wholes, members: Sequence[Sequence[int]]) -> Ints:
     return found
 
 
-def sum_left_out(source: Source, segment_of: Mapping[str, int], pairs: pd.DataFrame, shape: tuple[int, int]) -> Ints:
-    """Return the sales [2, U, T, items] that are not compared, in cents and thousandths; `shape` is (U, items).
+def take_left_out(sums: Ints, source: Source, segment_of: Mapping[str, int], pairs: pd.DataFrame) -> None:
+    """Take from sums [2, U, T, items], in cents and thousandths, the sales that are not compared.
 
     `pairs` has one row per store, item and segment of the item: store_id, unit, item, segment, and the first period
     from which its revenue (`from_cents`) and its units (`from_milli`) are left out.
     """
-    units, items = shape
-    if pairs.empty:
-        return np.zeros((2, units, len(source.calendar), items), dtype=np.int64)
     named = set(pairs["segment"].tolist())
     wanted = {sku: segment for sku, segment in segment_of.items() if segment in named}
     places = small_table({name: pairs[name].to_numpy() for name in pairs.columns})
@@ -89,21 +88,16 @@ def sum_left_out(source: Source, segment_of: Mapping[str, int], pairs: pd.DataFr
         cents=table.cents.sum(where=table.period >= table.from_cents).fill_null(0).cast("int64"),
         milli=table.milli.sum(where=table.period >= table.from_milli).fill_null(0).cast("int64"),
     )
-    return _dense(source.engine, query, (units, len(source.calendar), items), "item")
+    _add(sums, source.engine, query, "item", -1)
 
 
-def _dense(engine: Engine, query: Rows, shape: tuple[int, int, int], last: str) -> Ints:
+def _add(cube: Ints, engine: Engine, query: Rows, last: str, sign: int = 1) -> None:
+    """Add (or take) what a query has found of each unit, period and item, one row each."""
     found = fetch("sales", query)
     engine.settle()
-    cube = np.zeros((2, *shape), dtype=np.int64)
-    _fill(cube, found, last)
-    del found  # larger than the cube
-    engine.settle()
-    return cube
-
-
-def _fill(cube: Ints, found: Any, last: str) -> None:
     for piece in found.to_batches():
         at = tuple(piece[name].to_numpy() for name in ("unit", "period", last))
         for metric, name in enumerate(("cents", "milli")):
-            cube[(metric, *at)] = piece[name].to_numpy()
+            cube[(metric, *at)] += sign * piece[name].to_numpy()
+    del found  # may be larger than the cube
+    engine.settle()

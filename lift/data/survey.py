@@ -22,6 +22,7 @@ from lift.data.opened import (
     known_products,
     known_stores,
     large_rows,
+    looked,
     open_tables,
     present_pairs,
     promotion_of,
@@ -62,9 +63,8 @@ def survey(
 
 def _survey(spec: StudySpec, engine: Engine, progress: Progress) -> Survey:
     opened = open_tables(spec, engine, progress)
-    progress("store and SKU totals", 0.4)
     everything = Span(0, len(opened.calendar))
-    pairs = present_pairs(opened, everything, Excluded())
+    pairs = present_pairs(opened, everything, Excluded(), looked(progress))
     by_store, by_sku = (read_totals(summed(pairs.rows, key), pairs.keys) for key in ("store", "item"))
     stores = known_stores(opened, by_store.there, Excluded())
     named = frozenset({*spec.campaign.skus, *spec.campaign.launch})

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from numbers import Integral, Real
 from typing import Any, cast
 
@@ -26,10 +27,15 @@ def plain(value: Any) -> Any:
     """
     if value is None or value is pd.NA:
         return None
-    for kinds, make in _MAKERS:
-        if isinstance(value, kinds):
-            return make(value)
-    raise TypeError(f"a result holds plain values only, not {type(value).__name__}")
+    make = _maker(type(value))
+    if make is None:
+        raise TypeError(f"a result holds plain values only, not {type(value).__name__}")
+    return make(value)
+
+
+@cache
+def _maker(kind: type) -> Callable[[Any], Any] | None:
+    return next((make for kinds, make in _MAKERS if issubclass(kind, kinds)), None)
 
 
 def _table(value: Mapping[Any, Any]) -> dict[str, Any]:

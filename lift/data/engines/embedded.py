@@ -5,6 +5,7 @@ It reads Parquet files, or the tables of one DuckDB database file, which it atta
 
 import glob
 import shutil
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,18 +19,20 @@ from lift.core.engines import DATABASE
 from lift.core.errors import DataError, StudyError
 from lift.data import spill
 from lift.data.engines.names import named_table, parts_of, pick
-from lift.data.engines.protocol import Engine, Limits, Rows, errors_of, first_line
+from lift.data.engines.protocol import Limits, Near, Rows, errors_of, first_line
 from lift.data.files import Files, find_files
 from lift.data.objects import dataset, find_objects, is_url
 
 DENSE = 22
 """Groups by numbers are counted in place, without hashing, where all their values together take so many bits."""
+A_PIECE = 200_000
+"""Rows of a piece that is streamed."""
 ATTACHED = "study_database"
 """The name under which a database file is attached."""
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded(Engine):
+class Embedded(Near):
     """An open connection with its limit, and the folder it spills to; `database` is the file it reads, if any."""
 
     backend: Any
@@ -77,6 +80,13 @@ class Embedded(Engine):
         """Keep the rows in a temporary table."""
         with _errors(table):
             return self.backend.create_table(gen_name(table), query, temp=True)
+
+    def stream(self, table: str, query: Rows) -> Iterator[Any]:
+        """Run it in this process, a piece at a time."""
+        with _errors(table):
+            rows = self.backend.con.sql(ibis.to_sql(query, "duckdb"))
+            reader = getattr(rows, "to_arrow_reader", None) or rows.fetch_arrow_reader  # before DuckDB 2
+            yield from reader(A_PIECE)
 
     def settle(self) -> None:
         """Set the limit once more: that makes DuckDB return what it keeps of finished queries, often 200 MB."""

@@ -2,7 +2,7 @@
 
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -44,6 +44,17 @@ class Engine(ABC):
     @abstractmethod
     def close(self) -> None:
         """Close the connection and remove what it spilled; closing twice does no harm."""
+
+
+class Near(Engine):
+    """An engine in this process: rows can be looked at as they stream by, which no wire could carry."""
+
+    @abstractmethod
+    def stream(self, table: str, query: Rows) -> Iterator[Any]:
+        """Run a query over tables of the engine; yield its rows as record batches, in no order.
+
+        Tables that are held in Python must be kept first.
+        """
 
 
 @contextmanager
