@@ -16,14 +16,14 @@ from lift.data.bits import unpack
 from lift.data.calendar import Calendar
 from lift.data.listed import open_periods
 from lift.data.master import Master, plain
-from lift.data.scan import Scan
+from lift.data.scan import GIANT_UNITS, Scan
 from lift.data.store_gaps import store_gaps
 from lift.data.store_sums import store_sums
 from lift.data.totals import MILLI, Presence, Totals
 
 SAME_SHARE = 0.8
 """A SKU is taken for a sum when it equals the sum of its siblings in more than this share of the stores."""
-GIANT, GIANT_UNITS = 100, 1000
+GIANT = 100
 """A row is giant when it holds more than 1,000 units and over 100 times the mean of the SKU's other rows."""
 SUM_NAME = re.compile(r"\b(total|gesamt|insgesamt|subtotal|summe|all (skus?|items|products|upcs))\b", re.IGNORECASE)
 

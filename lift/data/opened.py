@@ -21,7 +21,6 @@ from lift.data.engine import Engine, Near, Rows, fetch
 from lift.data.files import Files
 from lift.data.keys import Keys, number
 from lift.data.master import Master, check_known, plain, read_products, read_stores, with_brand_items
-from lift.data.notes import GIANT_UNITS
 from lift.data.presence import Scope, by_presence, refuse_doubled_rows
 from lift.data.promotion import Promotion, resolve
 from lift.data.scan import Scan, scan
@@ -191,7 +190,7 @@ def _looked(opened: Opened, scope: Scope, heard: Callable[[int], None]) -> tuple
 
 def large_rows(opened: Opened, keys: Keys) -> pd.DataFrame:
     """Return rows, units and largest row by SKU, sorted; none when no row at all is large enough to be looked at."""
-    if opened.scan.largest <= GIANT_UNITS:
+    if not opened.scan.giant:
         return pd.DataFrame({name: pd.Series(dtype=np.int64) for name in ("sku", "rows", "units", "largest")})
     found = fetch("sales", by_item(opened.sales, opened.calendar, keys, small=opened.small)).to_pandas()
     return found.sort_values("sku", ignore_index=True)

@@ -23,6 +23,8 @@ TOO_LARGE = 1e12
 """No row holds more units or revenue than this; beyond it, sums of minor units would leave 64 bits."""
 SMALL = 1e12
 """Thousandths of it stay far below 2^53, up to where floats hold every whole number."""
+GIANT_UNITS = 1000
+"""A row is worth a second look when it holds more units than this."""
 FAINT = 0.006
 """Revenue below may be less than half a cent; a tenth of it, units that may be less than half a thousandth."""
 
@@ -44,8 +46,8 @@ class Scan:
     `opposite`: of the `returns`, those in which units and revenue have different signs.
 
     `small`: all revenue in cents and all units in thousandths are positive and far below 2^53 together. `faint` rows
-    may round to no cent and no thousandth of a unit. `largest`: units of the largest row. `empty` are columns of price
-    and promotion that hold nothing but nulls: as good as not there.
+    may round to no cent and no thousandth of a unit. `giant`: whether a row holds more than GIANT_UNITS. `empty` are
+    columns of price and promotion that hold nothing but nulls: as good as not there.
     """
 
     dates: Dates
@@ -55,7 +57,7 @@ class Scan:
     returns: int
     faint: int
     small: bool
-    largest: float
+    giant: bool
     opposite: int = 0
     empty: tuple[str, ...] = ()
 
@@ -142,10 +144,11 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
     rules = _rules(sales)
     optional = [name for name in COVARIATES if name in sales.columns]
     tests = {"sound": _sound(sales, keep_returns=keep_returns), "plain": _plain(sales)}
+    tests |= {"giant": sales.units > GIANT_UNITS}
     tests |= {f"filled_{name}": sales[name].notnull() for name in optional}
     sums = {f"sum_{name}": sales[name].sum() for name in (*AMOUNTS, *optional)}
     query = sales.group_by("day").agg(
-        rows=sales.count(), largest=sales.units.max(), **{name: _counted(test) for name, test in tests.items()}, **sums
+        rows=sales.count(), **{name: _counted(test) for name, test in tests.items()}, **sums
     )
     query = query.mutate(day=numbered(query.day))
     found = fetch("sales", query).to_pydict()
@@ -164,7 +167,7 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
     return Scan(
         dates=days[order].astype("datetime64[D]"),
         rows=np.array(found["rows"], dtype=np.int64)[order],
-        largest=max(filter(None, found["largest"]), default=0.0),
+        giant=sum(found["giant"]) > 0,
         small=not odd["returns"] and all(sum(filter(None, found[f"sum_{n}"])) < SMALL for n in AMOUNTS),
         empty=empty,
         **odd,

@@ -6,11 +6,13 @@ sales whose minor units floats add exactly are looked at so (`small`, see `lift.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from lift.core.panel import Floats, Ints
-from lift.data.bits import bit_of, calendar_table, words
+from lift.data.bits import bit_of, words
+from lift.data.calendar import Calendar
 from lift.data.engine import Near, Rows, small_table
 from lift.data.presence import Scope
 from lift.data.totals import Wholes, minor_units, narrow
@@ -19,6 +21,8 @@ MOST_PAIRS = 1 << 24
 """Numbers of eight bytes that are remembered of all pairs together, at most."""
 MOST_SUMS = 1 << 23
 """Sums by region, period and SKU that are remembered, at most."""
+MOST_DAYS = 1 << 17
+"""Days from the first period to the last, at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,14 +45,16 @@ class Regional:
         found = np.zeros((2, max(unit_of.values()) + 1, periods, len(places)), dtype=np.int64)
         for region, unit in placed:
             if unit >= 0:
-                found[:, unit] += self.sums[:, region, :periods][..., places]
+                found[:, unit] += np.take(self.sums[:, region, :periods], places, axis=-1)
         return found
 
 
 def has_room(scope: Scope) -> bool:
-    """Whether all pairs of the stores and SKUs that count can be remembered at once."""
+    """Whether all pairs of the stores and SKUs that count can be remembered at once, and all days."""
     numbers = 3 + (1 + scope.zeros) * words(len(scope.calendar))
-    return len(scope.keys.store_at) * len(scope.keys.sku_at) * numbers <= MOST_PAIRS
+    pairs = len(scope.keys.store_at) * len(scope.keys.sku_at)
+    days = int((scope.calendar.stored[-1] - scope.calendar.stored[0]).astype("timedelta64[D]").astype(np.int64))
+    return pairs * numbers <= MOST_PAIRS and days <= MOST_DAYS
 
 
 def look(
@@ -60,31 +66,51 @@ def look(
     as fewer periods than rows: bits are added, and a sum with a carry has fewer bits than were added.
     """
     pairs, by_region = _Pairs(scope), _ByRegion(scope, regions) if _room_by_region(scope, regions) else None
-    done = 0
+    days, done = _Days(scope.calendar), 0
     for batch in engine.stream("sales", _coded(engine, scope)):
-        pair, period, cents, milli = (column.to_numpy() for column in batch.columns)
-        pairs.add(pair, period, cents, milli)
+        rows = days.rows(batch)
+        pairs.add(*rows)
         if by_region is not None:
-            by_region.add(pair, period, cents, milli)
-        done += batch.num_rows
+            by_region.add(*rows)
+        done += len(rows[0])
         heard(done)
     return pairs.table(), None if by_region is None else by_region.sums(pairs.stores())
 
 
 def _coded(engine: Near, scope: Scope) -> Rows:
-    """The rows of stores and SKUs that count, in numbers alone: the pair (store x SKUs + SKU), period and amounts."""
+    """The rows of stores and SKUs that count: the pair by number (store x SKUs + SKU), the day and the amounts."""
     keys, width = scope.keys, len(scope.keys.sku_at)
     stores = {
         "store_id": [keys.stores[i] for i in keys.store_at],
         "first": np.arange(len(keys.store_at), dtype=np.int32) * width,
     }
     skus = {"sku": [keys.skus[i] for i in keys.sku_at], "place": np.arange(width, dtype=np.int32)}
-    periods = calendar_table(scope.calendar).select("day", "period")
     table = scope.sales
-    for key, few in (("store_id", small_table(stores)), ("sku", small_table(skus)), ("day", periods)):
+    for key, few in (("store_id", small_table(stores)), ("sku", small_table(skus))):
         table = table.inner_join(engine.keep(key, few), key)
     table = minor_units(table, small=True)
-    return table.select((table.first + table.place).cast("int32").name("pair"), "period", "cents", "milli")
+    return table.select((table.first + table.place).cast("int32").name("pair"), "day", "cents", "milli")
+
+
+class _Days:
+    """The period of every day from one before the first to one behind the last, -1 for a day that is in none."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        days = calendar.stored.astype("datetime64[D]").astype(np.int64)
+        self.first = days[0] - 1
+        self.period = np.full(days[-1] - self.first + 2, -1, dtype=np.int64)
+        self.period[days - self.first] = np.arange(len(days))
+
+    def rows(self, batch: Any) -> tuple[Ints, Ints, Floats, Floats]:
+        """The pair, period and amounts of the rows of a batch that lie in a period."""
+        pair, day, cents, milli = batch.columns
+        pair, cents, milli = (column.to_numpy() for column in (pair, cents, milli))
+        day = day.cast("date32").cast("int32").to_numpy()  # an engine's date may come as a moment, at midnight
+        period = self.period[np.clip(day - self.first, 0, len(self.period) - 1)]
+        inside = period >= 0
+        if inside.all():
+            return pair, period, cents, milli
+        return pair[inside], period[inside], cents[inside], milli[inside]
 
 
 class _Pairs:
@@ -92,8 +118,9 @@ class _Pairs:
 
     def __init__(self, scope: Scope) -> None:
         self.keys, self.span, self.words = scope.keys, scope.span, words(len(scope.calendar))
-        self.word, self.bit = bit_of(len(scope.calendar))
+        word, self.bit = bit_of(len(scope.calendar))
         count = len(self.keys.store_at) * len(self.keys.sku_at)
+        self.begins = word * count
         self.rows = np.zeros(count, dtype=np.int64)
         self.packed = {
             name: np.zeros(count * self.words, dtype=np.int64) for name in ("seen", "sold")[: 1 + scope.zeros]
@@ -103,7 +130,7 @@ class _Pairs:
     def add(self, pair: Ints, period: Ints, cents: Floats, milli: Floats) -> None:
         """Add some rows."""
         np.add.at(self.rows, pair, 1)
-        word, bit = pair * self.words + self.word[period], self.bit[period]
+        word, bit = pair + self.begins[period], self.bit[period]
         np.add.at(self.packed["seen"], word, bit)
         if "sold" in self.packed:
             sold = (cents != 0) | (milli != 0)
@@ -122,7 +149,7 @@ class _Pairs:
         there = np.flatnonzero(self.rows)
         store, sku = np.divmod(there, len(self.keys.sku_at))
         packed = {
-            f"{name}{word}": values[there * self.words + word]
+            f"{name}{word}": values[word * len(self.rows) + there]
             for name, values in self.packed.items()
             for word in range(self.words)
         }

@@ -66,7 +66,7 @@ def _remembered(source: Source, unit_of: Mapping[str, int], skus: Mapping[str, i
 def _gathered(cube: Wholes, members: Sequence[Sequence[int]]) -> Ints:
     """Add up the last axis of a cube to items, each of some of its places."""
     if all(len(at) == 1 for at in members):
-        return cube[..., [place for at in members for place in at]].astype(np.int64)
+        return np.take(cube, [place for at in members for place in at], axis=-1).astype(np.int64, copy=False)
     found = np.zeros((*cube.shape[:-1], len(members)), dtype=np.int64)
     for item, at in enumerate(members):
         for place in at:
