@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 
 from lift.core.engines import CHOICES, kind_of
 from lift.core.errors import LiftError, StudyError
-from lift.data.engines import embedded, spark
+from lift.data.engines import embedded, postgres, spark
 from lift.data.engines.protocol import Engine, Limits, Near, Rows, errors_of
 
 __all__ = ["Engine", "Near", "Rows", "connect", "engine_errors", "fetch", "small_table"]
-OPENERS = {"duckdb": embedded.open_embedded, "database": embedded.open_embedded, "spark": spark.open_spark}
+OPENERS = {
+    "duckdb": embedded.open_embedded, "database": embedded.open_embedded, "spark": spark.open_spark,
+    "postgres": postgres.open_postgres,
+}  # fmt: skip
 
 
 def connect(engine: str, memory: str | None = None, threads: int | None = None) -> Engine:
@@ -38,7 +41,7 @@ def connect(engine: str, memory: str | None = None, threads: int | None = None) 
 
 def engine_errors(table: str) -> AbstractContextManager[None]:
     """Turn what any engine says of unreadable data into a DataError that names the table."""
-    return errors_of(table, lambda error: embedded.explain(error) or spark.explain(error))
+    return errors_of(table, lambda error: embedded.explain(error) or spark.explain(error) or postgres.explain(error))
 
 
 def fetch(table: str, query: Rows) -> Any:

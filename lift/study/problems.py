@@ -1,5 +1,6 @@
 """One value of the study file that is of the wrong type or out of range, said in a sentence."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,6 +22,10 @@ _BOUNDS = {
     "less_than_equal": ("at most", "le"),
 }
 _SHARES = {"vat", "retail_margin", "margin", "share_in_test", "coverage", "confidence"}
+
+
+_SECRET = re.compile(r"(?<=://).*(?=@)|(?<=\?).*", re.DOTALL)
+"""Who asks, and what is asked besides, in a URL: it may hold a password, which no message repeats."""
 
 
 def sentence(section: str, key: str, error: Mapping[str, Any]) -> str:
@@ -59,7 +64,7 @@ def shown(value: object, most: int = 60) -> str:
     """Return a value as the study file would write it, shortened where it is long."""
     match value:
         case str():
-            text = f'"{value}"'
+            text = f'"{_SECRET.sub("...", value) if "://" in value else value}"'
         case bool():
             text = str(value).lower()
         case date():
