@@ -16,7 +16,7 @@ class ExactCompiler(PostgresCompiler):
         if name == "round":
             whole = self.f.trunc(argument)
             half = sge.GTE(this=self.f.abs(argument - whole), expression=sge.convert(0.5))
-            return whole + self.if_(half, self.f.sign(argument), sge.convert(0.0))
+            return whole + sge.If(this=half, true=self.f.sign(argument), false=sge.convert(0.0))
         if name == "bit_count":
             return self.f.length(self.f.replace(sge.cast(sge.cast(argument, "bit(64)"), "text"), "0", ""))
         return super().visit_ScalarUDF(op, **arguments)
