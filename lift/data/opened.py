@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lift.core.errors import DataError
+from lift.core.errors import DataError, DesignError
 from lift.core.finding import Finding
 from lift.core.naming import stores_of
 from lift.core.panel import Bools, Span, Windows
@@ -125,13 +125,16 @@ class Excluded:
 def excluded_stores(opened: Opened, names: tuple[str, ...]) -> Excluded:
     """Find the stores with sales behind names of regions or stores that are to be excluded.
 
-    Raises DataError for sales of a store that its table does not hold, or holds without a region.
+    Raises DataError for sales of a store that its table does not hold, or holds without a region, DesignError when no
+    store is left.
     """
     if not names:
         return Excluded()
     rows = _rows_by(opened, "store_id")
     stores = check_known(rows, opened.stores, "store_id", ("region",))
     found = stores_of(names, dict(zip(plain(stores, "store_id"), plain(stores, "region"), strict=True)))
+    if len(found) == len(rows):
+        raise DesignError(f"[regions] exclude names all {len(rows)} stores that have sales; leave some in")
     return Excluded(found, sum(rows[name] for name in found))
 
 

@@ -99,3 +99,9 @@ def test_a_store_that_is_excluded_is_no_store_of_a_panel(tmp_path: Path) -> None
     said = "1 store of the design has no sales in the data, or is excluded: s2"
     with open_source(put(tmp_path, WHOLE.sales)) as source, pytest.raises(DesignError, match=said):
         read_main(source, {"s0": "R0", "s1": "R1", "s2": "R2"})
+
+
+def test_a_study_of_no_store_is_refused(tmp_path: Path) -> None:
+    spec = study(WHOLE.write(tmp_path), regions=RegionSpec(test=("R0",), exclude=("R0", "R1", "R2")))
+    with pytest.raises(DesignError, match=r"exclude names all 9 stores that have sales"):
+        open_source(spec)
