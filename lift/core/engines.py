@@ -9,9 +9,10 @@ CHOICES = (
     'write "duckdb", "duckdb://FILE", "spark://HOST:PORT", "local[2]", "local[*]" or '
     '"postgres://USER@HOST:PORT/DATABASE" (the password stands in the environment, as PGPASSWORD)'
 )
+PORTS = 65535
 _SPARK = re.compile(r"spark://[A-Za-z0-9._\-\[\]:]+:\d+|local|local\[(?:[1-9]\d{0,3}|\*)\]")
 _POSTGRES = re.compile(
-    r"postgres(?:ql)?://(?:[^\s:/@?#]+@)?(?:[A-Za-z0-9._\-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?/[^\s/?#]+"
+    r"postgres(?:ql)?://(?:[^\s:/@?#]+@)?(?:[A-Za-z0-9._\-]+|\[[0-9a-fA-F:]+\])(?::(?P<port>[1-9]\d{0,4}))?/[^\s/?#]+"
 )
 _FILE = re.compile(r"[/\\*?]|\.(?:parquet|pq|parq)$", re.IGNORECASE)
 
@@ -22,8 +23,9 @@ def kind_of(engine: str) -> Kind | None:
         return "duckdb"
     if engine.startswith(DATABASE) and len(engine) > len(DATABASE):
         return "database"
-    if _POSTGRES.fullmatch(engine):
-        return "postgres"
+    postgres = _POSTGRES.fullmatch(engine)
+    if postgres:
+        return "postgres" if int(postgres["port"] or 1) <= PORTS else None
     return "spark" if _SPARK.fullmatch(engine) else None
 
 

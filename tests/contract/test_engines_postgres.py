@@ -171,7 +171,13 @@ def test_a_server_that_refuses_or_is_not_there(panel: Path, server: int, monkeyp
 
 
 @pytest.mark.parametrize(
-    "text", ["postgres://analyst:geheim@host/shop", "postgres://host", "postgres://host/shop?password=geheim"]
+    "text",
+    [
+        "postgres://analyst:geheim@host/shop",
+        "postgres://host",
+        "postgres://host/shop?password=geheim",
+        "postgres://host:70000/shop",
+    ],
 )
 def test_a_password_has_no_place_in_a_study_file(panel: Path, text: str) -> None:
     said = refused(study(panel, "secret", text, {"sales": "sales"}), StudyError)
