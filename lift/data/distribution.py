@@ -37,17 +37,17 @@ def distribution(source: Source, panel: Panel, design: Design, unit_of_store: Ma
         arm: sorted(store for store, unit in unit_of_store.items() if arm_of.get(unit) == arm)
         for arm in ("test", "control")
     }
-    sold_in = pd.Index(source.totals.there.store)
-    places = {arm: pd.Index(stores).get_indexer(sold_in) for arm, stores in arms.items()}
+    pairs = source.totals.there
+    places = {arm: pairs.by_store({store: i for i, store in enumerate(stores)}) for arm, stores in arms.items()}
     named = {"test": panel.at(design.test), "control": panel.at(design.control)}
     category_of = dict(zip(source.products["sku"], source.products["category"], strict=True))
-    category = np.array([category_of[sku] for sku in source.totals.there.sku], dtype=object)
+    number = {name: i for i, name in enumerate(dict.fromkeys(category_of.values()))}
+    category = pairs.by_sku({sku: number[name] for sku, name in category_of.items()})
     at = {item.key: k for k, item in enumerate(panel.items) if item.level == "sku"}
     units = panel.total[metric_index("units")]
     rows: list[dict[str, Any]] = []
     for sku in source.promoted:
-        inside = category == category_of[sku]
-        its = source.totals.there.sku == sku
+        its, inside = pairs.by_sku({sku: 1}) == 1, category == number[category_of[sku]]
         found = {
             arm: _selling(source.totals, (its, inside), place, (len(arms[arm]), len(panel.periods)))
             for arm, place in places.items()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -197,18 +196,20 @@ def _sums(totals: Totals, products: pd.DataFrame) -> Finding | None:
 
 def _equal_to_siblings(totals: Totals, products: pd.DataFrame) -> Iterator[str]:
     """Yield SKUs whose sales equal those of all other SKUs of their brand or category, store by store."""
-    there = totals.there
-    frame: Any = pd.DataFrame(
-        {"store": there.store, "sku": there.sku, "revenue": totals.revenue, "units": totals.units}
-    )
-    frame = frame.merge(products[["sku", "brand", "category"]], on="sku")
+    there, sold = totals.there, np.stack([totals.revenue, totals.units])
     for level in ("brand", "category"):
-        group = frame.groupby(["store", level], sort=False)
-        whole = group[["revenue", "units"]].transform("sum")
-        siblings = group["sku"].transform("size") > 2
-        same = siblings & (frame["revenue"] * 2 == whole["revenue"]) & (frame["units"] * 2 == whole["units"])
-        share = (same & (frame["revenue"] > 0)).groupby(frame["sku"]).mean()
-        yield from share.index[share > SAME_SHARE].tolist()
+        names = plain(products, level)
+        number = {name: i for i, name in enumerate(dict.fromkeys(names))}
+        of_sku = {sku: number[name] for sku, name in zip(plain(products, "sku"), names, strict=True)}
+        place = there.store_at * (len(number) + 1) + there.by_sku(of_sku, len(number))
+        _, group = np.unique(place, return_inverse=True)
+        whole = np.zeros((2, len(there)), dtype=np.int64)
+        for metric in range(2):
+            np.add.at(whole[metric], group, sold[metric])
+        siblings = np.bincount(group, minlength=len(there))[group] > 2
+        same = siblings & (2 * sold == whole[:, group]).all(axis=0) & (totals.revenue > 0)
+        share = np.bincount(there.sku_at, weights=same) / np.maximum(1, np.bincount(there.sku_at))
+        yield from there.skus[: len(share)][share > SAME_SHARE].tolist()
 
 
 def _named_sum(products: pd.DataFrame) -> Iterator[str]:

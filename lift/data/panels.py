@@ -177,9 +177,8 @@ def _open(source: Source, roster: Roster) -> Bools:
 
 def _block(totals: Totals, roster: Roster, segments: Mapping[str, int], count: int) -> Block:
     """Sum the store-SKU totals of the stores that take part to store-segment totals."""
-    store = pd.Index(roster.stores, dtype=object).get_indexer(totals.there.store).astype(np.int64)
-    at = pd.Index(list(segments), dtype=object).get_indexer(totals.there.sku)
-    segment = np.append(np.array(list(segments.values()), dtype=np.int64), -1)[at]
+    store = totals.there.by_store({name: i for i, name in enumerate(roster.stores)})
+    segment = totals.there.by_sku(segments)
     order = np.lexsort((store, segment))
     order = order[(store[order] >= 0) & (segment[order] >= 0)]
     store, segment = store[order], segment[order]

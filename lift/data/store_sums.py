@@ -19,7 +19,8 @@ def store_sums(totals: Totals, stores: pd.DataFrame, called: re.Pattern[str]) ->
     `totals` are by store and SKU; `stores` has store_id and region of every store with sales.
     """
     region_of = dict(zip(plain(stores, "store_id"), plain(stores, "region"), strict=True))
-    every, at = np.unique(totals.there.store.astype(str), return_inverse=True)
+    present, at = np.unique(totals.there.store_at, return_inverse=True)
+    every = totals.there.stores[present]
     sold = np.zeros((2, len(every)), dtype=np.int64)
     for metric, amounts in enumerate((totals.revenue, totals.units)):
         np.add.at(sold[metric], at, amounts)

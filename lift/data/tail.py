@@ -42,7 +42,7 @@ def _selling(source: Source, names: np.ndarray) -> np.ndarray:
     totals, windows = source.totals, source.windows
     periods = unpack(totals.there.sold, windows.pre.stop)[:, windows.pre.slice].sum(axis=1)
     at = {name: i for i, name in enumerate(names.tolist())}
-    place = np.array([at.get(sku, -1) for sku in totals.there.sku.tolist()], dtype=np.int64)
+    place = totals.there.by_sku(at)
     inside = place >= 0
     return np.bincount(place[inside], weights=periods[inside], minlength=len(names))
 

@@ -1,5 +1,6 @@
 """Sums of store-SKU pairs, in whole minor units, and what is known of a store, a SKU or a pair without its rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,18 +26,42 @@ Wholes = npt.NDArray[np.signedinteger[Any]]
 class Presence:
     """When stores, SKUs or pairs of both were there, sorted by them: one key is "" where only the other counts.
 
-    `rows` of the data; `seen` and `sold` [N, W] are the periods (packed, see `bits`) with a row, and with sales other
-    than zero.
+    `store_at` and `sku_at` [N] are places in the sorted names `stores` and `skus`. `rows` of the data; `seen` and
+    `sold` [N, W] are the periods (packed, see `bits`) with a row, and with sales other than zero.
     """
 
-    store: Names
-    sku: Names
+    stores: Names
+    skus: Names
+    store_at: Ints
+    sku_at: Ints
     rows: Ints
     seen: Ints
     sold: Ints
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def store(self) -> Names:
+        """The store of each [N]."""
+        return self.stores[self.store_at]
+
+    @property
+    def sku(self) -> Names:
+        """The SKU of each [N]."""
+        return self.skus[self.sku_at]
+
+    def by_store(self, of: Mapping[str, int], other: int = -1) -> Ints:
+        """Return a number of the store of each [N]."""
+        return _numbers(self.stores, of, other)[self.store_at]
+
+    def by_sku(self, of: Mapping[str, int], other: int = -1) -> Ints:
+        """Return a number of the SKU of each [N]."""
+        return _numbers(self.skus, of, other)[self.sku_at]
+
+
+def _numbers(names: Names, of: Mapping[str, int], other: int) -> Ints:
+    return np.array([of.get(name, other) for name in names.tolist()], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,14 +161,13 @@ def _read(query: Rows, keys: Keys) -> tuple[Presence, dict[str, Ints]]:
         count = sum(name.startswith("seen") for name in table.column_names)
         return np.stack([column(f"{stem}{word}") for word in range(count)], axis=1)
 
-    def named(name: str, known: tuple[str, ...]) -> Names:
-        if name not in table.column_names:
-            return np.full(len(order), "", dtype=object)
-        return np.array(known, dtype=object)[codes[name][order]]
+    def names(name: str, known: tuple[str, ...]) -> Names:
+        return np.array(known if name in table.column_names else [""], dtype=object)
 
     seen = packed("seen")
     there = Presence(
-        store=named("store", keys.stores), sku=named("item", keys.skus), rows=column("rows"), seen=seen,
-        sold=packed("sold") if "sold0" in table.column_names else seen,
+        stores=names("store", keys.stores), skus=names("item", keys.skus),
+        store_at=codes["store"][order].astype(np.int64), sku_at=codes["item"][order].astype(np.int64),
+        rows=column("rows"), seen=seen, sold=packed("sold") if "sold0" in table.column_names else seen,
     )  # fmt: skip
     return there, {name: column(name) for name in SUMS if name in table.column_names}
