@@ -52,6 +52,6 @@ def in_german(names: str) -> str:
 
 def listing(values: Iterable[object], most: int = LISTED) -> str:
     """Return the first values, comma separated, and how many more there are: "a, b, c and 12 more"."""
-    names = [str(value) for value in values]
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+    found = list(values)
+    shown = ", ".join(map(str, found[:most]))
+    return f"{shown} and {len(found) - most} more" if len(found) > most else shown
