@@ -101,8 +101,8 @@ def open_postgres(engine: str, limits: Limits) -> Postgres:
             )  # fmt: skip
         except psycopg.Error as error:
             raise StudyError(
-                f"[data] engine = {engine!r} cannot be reached: {first_line(error)}; correct host, port or database, or set "
-                "PGUSER and PGPASSWORD (or ~/.pgpass)"
+                f"[data] engine = {engine!r} cannot be reached: {first_line(error)}; correct host, port or database, or "
+                "set PGUSER and PGPASSWORD (or ~/.pgpass)"
             ) from error
     return Postgres(backend, database)
 
