@@ -101,7 +101,7 @@ def open_postgres(engine: str, limits: Limits) -> Postgres:
             )  # fmt: skip
         except psycopg.Error as error:
             raise StudyError(
-                f"[data] engine = {engine!r} cannot be reached: {first_line(error)}; correct host, port or database, or "
+                f"[data] engine = {engine!r} cannot be reached: {first_line(error)}; correct host, port, database, or "
                 "set PGUSER and PGPASSWORD (or ~/.pgpass)"
             ) from error
     return Postgres(backend, database)
