@@ -106,8 +106,9 @@ def check_known(
         blank = [of for of, value in pairs if not isinstance(value, str) or value == ""]
         if blank:
             raise DataError(
-                f"{master.origin}: {len(blank):,} {noun} with sales have no {name}: {listing(sorted(blank))}; "
-                "fill it in"
+                f"{master.origin}: {len(blank):,} {noun if len(blank) > 1 else noun[:-1]} with sales "
+                f"{form(len(blank), 'has', 'have')} no {name}: "
+                f"{listing(sorted(blank))}; fill it in"
             )
     if "region" in attributes:
         _refuse_alike(master.origin, plain(frame, "region"))

@@ -158,6 +158,12 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         excused = {name for name, rule in rules.items() if rule.excused and keep_returns}
         asked = {name: rule for name, rule in rules.items() if name not in {*excused, *(f"null_{c}" for c in empty)}}
         _refuse(sales, asked, finite=finite)
+    if None in found["day"]:
+        endless = sum(rows for rows, day in zip(found["rows"], found["day"], strict=True) if day is None)
+        raise DataError(
+            f"sales: {endless:,} of {sum(found['rows']):,} rows {form(endless, 'has', 'have')} a date in week that is "
+            "no day (infinity); correct the export"
+        )
     odd = dict.fromkeys(ODD, 0)
     if sum(found["plain"]) < sum(found["rows"]):
         counts = {name: _counted(test(sales)) for name, test in ODD.items()}

@@ -92,6 +92,16 @@ def test_every_type_of_date(tmp_path: Path, plain: tuple[Panel, Panel], kind: pa
     assert_identical(read(study(tmp_path)), plain)
 
 
+@pytest.mark.parametrize("day", [2147483647, -2147483647])
+def test_a_day_that_never_comes(tmp_path: Path, day: int) -> None:
+    WHOLE.write(tmp_path)
+    table = pq.read_table(tmp_path / "sales.parquet")
+    days = pa.array([day, *table["week"].cast(pa.int32()).to_pylist()[1:]], pa.int32()).cast(pa.date32())
+    pq.write_table(table.set_column(table.column_names.index("week"), "week", days), tmp_path / "sales.parquet")
+    with pytest.raises(DataError, match=r"sales: 1 of [\d,]+ rows has a date in week that is no day \(infinity\)"):
+        open_source(study(tmp_path))
+
+
 def test_numbers_as_decimals_and_small_floats(tmp_path: Path, plain: tuple[Panel, Panel]) -> None:
     exact = [decimal.Decimal(f"{value:.2f}") for value in WHOLE.sales["revenue"]]
     small = WHOLE.sales.assign(revenue=exact, units=WHOLE.sales["units"].astype("float32"))

@@ -1,12 +1,14 @@
 """Rows that are added up as they stream by say the same as the engine's own group-by, to the last bit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from data_tables import Tables, panel, study
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from lift.core.errors import DataError
 from lift.core.spec import ExcludedSpec, RegionSpec, StudySpec
 from lift.data import Source, open_source, opened, read_detail, read_main, stream, sums
+from lift.data.engines import embedded
 
 LONG = {"start": date(2025, 9, 1), "end": date(2025, 10, 12)}
 """The campaign of a panel of 130 weeks, whose periods take three words."""
@@ -124,3 +127,41 @@ def test_progress_tells_the_share_of_rows(tmp_path: Path) -> None:
     assert shares[0] == opened.LOOK[0]
     assert shares[-1] == pytest.approx(opened.LOOK[1])
     assert [share for _, share in told] == sorted(share for _, share in told)
+
+
+@pytest.mark.parametrize("kind", [OSError, pa.ArrowInvalid])
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Invalid Error: don't know what type", r"sales: cannot be read: Invalid Error: don't know what type"),
+        ("Out of Memory Error: failed to pin block", r"sales: not enough memory to read it; give a higher --memory"),
+    ],
+)
+def test_what_breaks_in_the_middle_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Exception], said: str, meant: str
+) -> None:
+    spec = study(panel(9).write(tmp_path))
+    broken_stream(monkeypatch, kind(said))
+    with pytest.raises(DataError, match=meant):
+        open_source(spec)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Query interrupted"), OSError("INTERRUPT Error: Interrupted!")])
+def test_an_interrupted_query_is_an_interruption(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    spec = study(panel(9).write(tmp_path))
+    broken_stream(monkeypatch, error)
+    with pytest.raises(KeyboardInterrupt):
+        open_source(spec)
+
+
+def broken_stream(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let what DuckDB hands over break after the first piece."""
+    whole = embedded.pieces
+
+    def broken(rows: Any) -> Iterator[pa.RecordBatch]:
+        yield next(iter(whole(rows)))
+        raise error
+
+    monkeypatch.setattr(embedded, "pieces", broken)

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import ibis
+import pyarrow as pa
 from ibis.util import gen_name
 
 from lift.core.engines import DATABASE
@@ -84,9 +85,10 @@ class Embedded(Near):
     def stream(self, table: str, query: Rows) -> Iterator[Any]:
         """Run it in this process, a piece at a time."""
         with _errors(table):
-            rows = self.backend.con.sql(ibis.to_sql(query, "duckdb"))
-            reader = getattr(rows, "to_arrow_reader", None) or rows.fetch_arrow_reader  # before DuckDB 2
-            yield from reader(A_PIECE)
+            try:
+                yield from pieces(self.backend.con.sql(ibis.to_sql(query, "duckdb")))
+            except (OSError, pa.ArrowException) as error:
+                raise _as_duckdb_says(error) from error
 
     def settle(self) -> None:
         """Set the limit once more: that makes DuckDB return what it keeps of finished queries, often 200 MB."""
@@ -154,6 +156,18 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, duckdb.OutOfMemoryException):
         return "not enough memory to read it; give a higher --memory or fewer --threads"
     return f"cannot be read: {first_line(error)}" if isinstance(error, duckdb.Error) else None
+
+
+def pieces(rows: Any) -> Iterator[pa.RecordBatch]:
+    """Return what DuckDB hands over of a query, a piece at a time."""
+    reader = getattr(rows, "to_arrow_reader", None) or rows.fetch_arrow_reader  # before DuckDB 2
+    yield from reader(A_PIECE)
+
+
+def _as_duckdb_says(error: Exception) -> duckdb.Error:
+    """What comes through Arrow in the middle of a stream has lost its kind."""
+    kind = duckdb.OutOfMemoryException if "out of memory" in str(error).lower() else duckdb.Error
+    return kind(str(error))
 
 
 def _errors(table: str) -> AbstractContextManager[None]:

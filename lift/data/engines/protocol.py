@@ -1,5 +1,6 @@
 """What an engine must do, and how its errors become ours."""
 
+import re
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterator
@@ -12,6 +13,10 @@ from lift.data.files import Files
 
 Rows: TypeAlias = Any
 """A lazy Ibis table or column. Its columns are known only when it runs, so it is not typed further."""
+
+
+INTERRUPTED = re.compile(r"Query interrupted|INTERRUPT Error", re.IGNORECASE)
+"""What DuckDB says of a query that Ctrl-C stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +75,15 @@ def quiet() -> Generator[None]:
 def errors_of(table: str, explain: Callable[[Exception], str | None]) -> Generator[None]:
     """Turn what an engine says of unreadable data into a DataError that names the table.
 
-    `explain` returns what an error of the engine means, None for one that is not the engine's.
+    `explain` returns what an error of the engine means, None for one that is not the engine's. A query that Ctrl-C
+    stopped says so in words of its own; what it means is KeyboardInterrupt.
     """
     try:
         with quiet():
             yield
     except Exception as error:
+        if INTERRUPTED.match(str(error)):
+            raise KeyboardInterrupt from error
         said = explain(error)
         if said is None:
             raise
