@@ -158,7 +158,7 @@ def explain(error: Exception) -> str | None:
     return f"cannot be read: {first_line(error)}" if isinstance(error, duckdb.Error) else None
 
 
-def pieces(rows: Any) -> Iterator[pa.RecordBatch]:
+def pieces(rows: Any) -> Iterator[Any]:
     """Return what DuckDB hands over of a query, a piece at a time."""
     reader = getattr(rows, "to_arrow_reader", None) or rows.fetch_arrow_reader  # before DuckDB 2
     yield from reader(A_PIECE)
