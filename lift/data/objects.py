@@ -4,7 +4,8 @@ Credentials come from the environment alone, by the names that each store's own 
 
 - s3: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (AWS_SESSION_TOKEN, AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL);
 - gs: GOOGLE_APPLICATION_CREDENTIALS, the path of a key file (STORAGE_EMULATOR_HOST, a URL, for another store);
-- az: AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY, else what AZURE_CLIENT_ID and its kin say.
+- az: AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY, else what AZURE_CLIENT_ID and its kin say; or before
+  these AZURE_STORAGE_CONNECTION_STRING with AccountName and AccountKey (BlobEndpoint, a URL, for another store).
 """
 
 import os
@@ -122,10 +123,33 @@ def _system(scheme: str) -> Any:
         local = urlsplit(env.get("STORAGE_EMULATOR_HOST", ""))
         elsewhere = {"anonymous": True, "scheme": local.scheme, "endpoint_override": local.netloc}
         return fs.GcsFileSystem(retry_time_limit=timedelta(seconds=PATIENCE), **(elsewhere if local.netloc else {}))
+    if env.get("AZURE_STORAGE_CONNECTION_STRING"):
+        return fs.AzureFileSystem(**_connection(env["AZURE_STORAGE_CONNECTION_STRING"]))
     account = env.get("AZURE_STORAGE_ACCOUNT_NAME")
     if not account:
         raise StudyError(f"az:// needs to know the account: set {SECRETS['az']}")
     return fs.AzureFileSystem(account, account_key=env.get("AZURE_STORAGE_ACCOUNT_KEY"))
+
+
+def _connection(said: str) -> dict[str, str]:
+    """What a connection string of Azure's tells Arrow: account, key, and where the account lies."""
+    told = {name.strip().lower(): value.strip() for name, _, value in (part.partition("=") for part in said.split(";"))}
+    account, key = told.get("accountname"), told.get("accountkey")
+    if not account or not key:
+        raise StudyError("AZURE_STORAGE_CONNECTION_STRING must hold AccountName and AccountKey")
+    usual = f"{told.get('defaultendpointsprotocol', 'https')}://{account}.blob."
+    blob = urlsplit(told.get("blobendpoint") or usual + told.get("endpointsuffix", "core.windows.net"))
+    if not blob.netloc.startswith(f"{account}.") and blob.path.strip("/") != account:
+        raise StudyError(
+            "BlobEndpoint in AZURE_STORAGE_CONNECTION_STRING must begin or end with the account: "
+            "https://ACCOUNT.blob.HOST or http://HOST:PORT/ACCOUNT"
+        )
+    host = blob.netloc.removeprefix(account) if blob.netloc.startswith(f"{account}.") else blob.netloc
+    return {
+        "account_name": account, "account_key": key,
+        "blob_storage_authority": host, "blob_storage_scheme": blob.scheme,
+        "dfs_storage_authority": re.sub(r"^\.blob\.", ".dfs.", host), "dfs_storage_scheme": blob.scheme,
+    }  # fmt: skip
 
 
 def _listed(system: Any, root: PurePosixPath) -> list[PurePosixPath] | PurePosixPath:

@@ -1,6 +1,7 @@
 """Tables in an object store: same findings as on a disk, secrets kept out, refusals in one line."""
 
 import io
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -9,10 +10,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from data_azure_store import SECRET, azure_store, connection
 from data_google_store import google_store
 from data_object_store import Store
 
 from lift.core.errors import DataError, LiftError, StudyError
+from lift.data import objects
 from lift.data.engine import connect
 from lift.data.files import find_files
 
@@ -142,7 +145,87 @@ def test_nobody_answers(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         assert time.monotonic() - began < 30
 
 
+@pytest.fixture
+def azure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of a container "shop" that is served as az://shop."""
+    for key, body in {**{f"sales/{key}": body for key, body in LAID.items()}, "csv/x.csv": b"a"}.items():
+        (tmp_path / "shop" / key).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "shop" / key).write_bytes(body)
+    with azure_store(tmp_path) as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield tmp_path / "shop"
+
+
+def test_an_azure_store_reads_as_the_same_folder_does(azure: Path) -> None:
+    engine = connect("duckdb")
+    try:
+        far, near = engine.find("sales", "az://shop/sales/"), find_files("sales", str(azure / "sales"))
+    finally:
+        engine.close()
+    assert (far.fingerprint, far.partitions, far.rows) == (near.fingerprint, near.partitions, near.rows)
+    assert _rows("az://shop/sales") == _rows(str(azure / "sales"))
+
+
+@pytest.mark.usefixtures("azure")
+def test_an_azure_object_a_pattern_or_nothing() -> None:
+    asked = {"year=2024/one.parquet": "ab", "year=2025/*.parquet": "c", "**/t*.parquet": "c", "year=202?": "abc"}
+    for where, ids in asked.items():
+        assert "".join(str(row["id"]) for row in _rows(f"az://shop/sales/{where}")) == ids, where
+    for where in ("shop/nowhere", "shop/sales/absent.parquet", "shop/csv", "other/x.parquet"):
+        with pytest.raises(DataError, match=f"az://{where} holds no Parquet object"):
+            _rows(f"az://{where}")
+
+
+@pytest.mark.usefixtures("azure")
+def test_another_azure_account_is_refused_without_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    served = os.environ["AZURE_STORAGE_CONNECTION_STRING"].partition("BlobEndpoint=")[2].rpartition("/")[0]
+    monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", connection(served, account="stranger"))
+    with pytest.raises(DataError, match=r"cannot be read.*AZURE_STORAGE_ACCOUNT_KEY") as caught:
+        _rows("az://shop/sales")
+    assert SECRET not in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("AccountName=a;BlobEndpoint=http://h/a", "AccountName and AccountKey"),
+        ("UseDevelopmentStorage=true", "AccountName and AccountKey"),
+        (f"AccountName=a;AccountKey={SECRET};BlobEndpoint=http://h", "begin or end with the account"),
+        ("AccountName=a;AccountKey=geheim!", "cannot be read"),
+    ],
+)
+def test_a_connection_string_that_will_not_do(said: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", said)
+    with pytest.raises(LiftError, match=words) as caught:
+        _rows("az://c/sales")
+    assert "geheim" not in str(caught.value)
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "blob", "dfs"),
+    [
+        ("AccountName=a;AccountKey=a2V5", "https .blob.core.windows.net", "https .dfs.core.windows.net"),
+        ("accountname=a;AccountKey=a2V5;EndpointSuffix=core.b", "https .blob.core.b", "https .dfs.core.b"),
+        ("AccountName=a;AccountKey=a2V5;BlobEndpoint=https://a.blob.c/", "https .blob.c", "https .dfs.c"),
+        ("AccountName=a;AccountKey=a2V5;BlobEndpoint=http://h:1/a", "http h:1", "http h:1"),
+    ],
+)
+def test_where_a_connection_string_points(said: str, blob: str, dfs: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, str] = {}
+    monkeypatch.setattr(objects.fs, "AzureFileSystem", lambda **given: told.update(given), raising=False)
+    monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", said)
+    with pytest.raises(AttributeError):
+        _rows("az://c/sales")
+    assert (told["account_name"], told["account_key"]) == ("a", "a2V5")
+    assert f"{told['blob_storage_scheme']} {told['blob_storage_authority']}" == blob
+    assert f"{told['dfs_storage_scheme']} {told['dfs_storage_authority']}" == dfs
+
+
 def test_azure_without_an_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("AZURE_STORAGE_ACCOUNT_NAME", raising=False)
+    for name in ("AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_CONNECTION_STRING"):
+        monkeypatch.delenv(name, raising=False)
     with pytest.raises(StudyError, match="AZURE_STORAGE_ACCOUNT_NAME"):
         _rows("az://c/sales")
