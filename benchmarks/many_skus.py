@@ -81,7 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     table = pd.DataFrame([measured(asked.skus, place) for place in PLACES])
     head = provenance(chosen, NAME)
     head[0] = head[0].replace(f"--draws {chosen.draws}", f"--skus {asked.skus}")
-    shown = table.assign(**{name: table[name].map(lambda v: f"{v:,.0f}" if v >= 100 else f"{v:.3g}") for name in table.columns[2:]})
+    numbers = {name: [f"{v:,.0f}" if v >= 100 else f"{v:.3g}" for v in table[name]] for name in table.columns[2:]}
+    shown = table.assign(**numbers)
     names = {"cpu_s": "CPU s", "peak_mb": "peak MB", **{n: f"{n} MB" for n in table.columns[4:]}}
     about = __doc__.partition("\n\n")[2].strip()
     print(write(chosen, NAME, table, title="Many SKUs", head=head, text=about, shown=shown.rename(columns=names)))
