@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import socket
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from lift.data.engines.protocol import Limits, first_line
 
 ANSWER = 5.0
 """Seconds within which a master must answer."""
+PATIENCE = 120.0
+"""Seconds within which a cluster must give one worker."""
 LEAST_MB = 512
 """Spark starts with no less memory."""
 _MEMORY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?\s*", re.IGNORECASE)
@@ -78,7 +81,12 @@ def _start(engine: str, limits: Limits, folder: str) -> tuple[Any, Any]:
         except PySparkException as error:
             raise StudyError(f"Spark does not start: {_last_line(log) or first_line(error)}") from error
     try:
-        return SparkSession(SparkContext(conf=conf, gateway=gateway)), gateway
+        context = SparkContext(conf=conf, gateway=gateway)
+        _refuse_full(engine, context)
+        return SparkSession(context), gateway
+    except StudyError:
+        _end(gateway)
+        raise
     except Exception as error:
         _end(gateway)
         raise StudyError(f"Spark does not start: {_last_line(log) or first_line(error)}") from error
@@ -122,6 +130,20 @@ def _refuse_silent_master(engine: str) -> None:
         raise StudyError(
             f"[data] engine = {engine!r}: no Spark master answers there ({first_line(error)}); start it or correct it"
         ) from error
+
+
+def _refuse_full(engine: str, context: Any) -> None:
+    """Spark itself would wait for ever for a worker with the cores and memory that are asked for."""
+    until = time.monotonic() + PATIENCE
+    while not engine.startswith("local"):
+        if context._jsc.sc().getExecutorMemoryStatus().size() > 1:  # noqa: SLF001 - one is the driver's own
+            return
+        if time.monotonic() > until:
+            raise StudyError(
+                f"[data] engine = {engine!r}: no worker has had the memory and cores that are asked for within "
+                f"{PATIENCE:.0f} s; give less --memory or fewer --threads, or wait until the cluster is free"
+            )
+        time.sleep(0.2)
 
 
 def _refuse_other(engine: str, master: str | None) -> None:
