@@ -29,7 +29,8 @@ def test_every_dependency_has_a_user_and_every_import_is_named() -> None:
     homes = packages_distributions()
     used = {canonical(homes[name][0]) for name in imported()}
     lowest = module("dependencies.lowest")
-    assert {MADE_WITH.get(name, name) for name in used} == {*lowest.direct(), *lowest.optional("spark")}
+    direct = {*lowest.direct(), *lowest.optional("spark"), *lowest.optional("postgres")}
+    assert {MADE_WITH.get(name, name) for name in used} == direct
 
 
 def test_the_bill_holds_every_dependency(tmp_path: Path) -> None:
