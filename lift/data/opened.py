@@ -134,7 +134,7 @@ def excluded_stores(opened: Opened, names: tuple[str, ...]) -> Excluded:
     stores = check_known(rows, opened.stores, "store_id", ("region",))
     found = stores_of(names, dict(zip(plain(stores, "store_id"), plain(stores, "region"), strict=True)))
     if len(found) == len(rows):
-        raise DesignError(f"[regions] exclude names all {len(rows)} stores that have sales; leave some in")
+        raise DesignError(f"[regions] exclude names every store that has sales ({len(rows):,}); leave some in")
     return Excluded(found, sum(rows[name] for name in found))
 
 

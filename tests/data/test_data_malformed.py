@@ -200,7 +200,7 @@ CASES = (
          tables=products(lambda f: f.assign(sku="000" + f["sku"]))),
     Case("store without region", DataError, ("stores: 2 stores with sales have no region: s0, s1",),
          tables=stores(put("region", None, 2))),
-    Case("SKU without brand", DataError, ("products: 1 SKUs with sales have no brand: 10",),
+    Case("SKU without brand", DataError, ("products: 1 SKU with sales has no brand: 10",),
          tables=products(put("brand", None, 1))),
     Case("SKU without category", DataError, ("products: 3 SKUs with sales have no category: 10, 11, 12",),
          tables=products(put("category", "", 3))),
