@@ -8,9 +8,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 CORES, MEMORY_MB = 2, 1024
 """What the worker has to give."""
@@ -20,9 +21,17 @@ SHORT = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", "SPARK_
 """Short lives: start soon, take little."""
 
 
+class Cluster(NamedTuple):
+    """The master's URL, the environment in which small queries are not cut into 200 pieces, and the worker's end."""
+
+    master: str
+    environment: Mapping[str, str]
+    lose_worker: Callable[[], None]
+
+
 @contextmanager
-def spark_cluster() -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Start a cluster; its master's URL, and the environment in which small queries are not cut into 200 pieces."""
+def spark_cluster() -> Iterator[Cluster]:
+    """Start a cluster."""
     import pyspark  # noqa: PLC0415 - it may not be installed
 
     home, folder = Path(pyspark.__file__).parent, Path(tempfile.mkdtemp(prefix="spark-of-tests-"))
@@ -51,12 +60,18 @@ def spark_cluster() -> Iterator[tuple[str, Mapping[str, str]]]:
             "--work-dir", folder / "work", master,
         )  # fmt: skip
         _wait(folder / "log", "Registering worker")
-        yield master, {name: own[name] for name in (*SHORT, "SPARK_LOCAL_IP", "SPARK_CONF_DIR")}
+        shared = {name: own[name] for name in (*SHORT, "SPARK_LOCAL_IP", "SPARK_CONF_DIR")}
+        yield Cluster(master, shared, lambda: _kill(running.pop()))
     finally:
         for process in reversed(running):
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            _kill(process)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """With all that it started; a worker ends its executors no sooner than it hears of them."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _wait(log: Path, said: str) -> None:

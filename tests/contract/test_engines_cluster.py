@@ -1,22 +1,42 @@
-"""The same panel from a Spark cluster, to the last bit, and no waiting for ever where it has nothing to give."""
+"""The same panel from a Spark cluster, and no waiting for ever where it has nothing to give or loses its worker."""
 
 import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from spark_cluster import spark_cluster
+from spark_cluster import Cluster, spark_cluster
 from test_engines_contract import needs_spark, paths, study
 
 import lift
 from lift.core.errors import StudyError
 from lift.data.engines import java
 
-PRINT = "import sys, lift, test_engines_cluster as t; print(t.print_of(lift.Study.load(sys.argv[1])))"
+READ = "import sys, test_engines_cluster as t; print(t.print_of(sys.argv[1]))"
+LOSE = """
+import sys
+from lift.core.errors import LiftError
+from lift.data.engine import connect, engine_errors
+from lift.data.engines import java, workers
+java.PATIENCE, workers.PATIENCE = 1, 2
+def said(ask):
+    try:
+        ask()
+    except LiftError as error:
+        print(type(error).__name__, error, flush=True)
+said(lambda: connect(sys.argv[1], "900GB"))
+java.PATIENCE = 120
+engine = connect(sys.argv[1], "600MB")
+print("open", flush=True)
+def long():
+    with engine_errors("sales"):
+        engine.session.sql("select sum(a.id * b.id % 7) from range(1000000) a cross join range(1000000) b").toArrow()
+said(long)
+engine.close()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -26,33 +46,51 @@ def panel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[tuple[str, Mapping[str, str]]]:
-    with spark_cluster() as found:
-        yield found
-
-
-def print_of(one: lift.Study) -> str:
-    found = one.panel()
-    return hashlib.sha256(b"".join(part.tobytes() for part in (found.total, found.listed, found.weight))).hexdigest()
-
-
-def run(environment: Mapping[str, str], *words: object, code: str) -> subprocess.CompletedProcess[str]:
-    """A process of its own, which holds no other session."""
+def start(cluster: Cluster, spills: Path, code: str, *words: object) -> subprocess.Popen[str]:
+    """A process of its own, which holds no other session; the executors have no Python."""
     root = str(Path(__file__).parents[2])
-    return subprocess.run(
-        [sys.executable, "-c", code, *map(str, words)], capture_output=True, text=True, check=False, timeout=240,
-        env={**os.environ, **environment, "PYTHONPATH": f"{root}:{Path(__file__).parent}"}, cwd=root,
+    own = {"PYTHONPATH": f"{root}:{Path(__file__).parent}", "TMPDIR": str(spills), "PYSPARK_PYTHON": "/nowhere/python"}
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, words)], env={**os.environ, **cluster.environment, **own}, cwd=root,
+        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
+
+
+def left(spills: Path) -> list[str]:
+    return [path.name for path in spills.iterdir() if "liftstudy" in path.name]
+
+
+def print_of(file: Path | str) -> str:
+    """What tells one panel of a study from any other."""
+    found = lift.Study.load(file).panel()
+    return hashlib.sha256(b"".join(part.tobytes() for part in (found.total, found.listed, found.weight))).hexdigest()
 
 
 @needs_spark
 @pytest.mark.slow
-def test_a_cluster_reads_the_same_panel(panel: Path, cluster: tuple[str, Mapping[str, str]]) -> None:
-    master, environment = cluster
-    expected = print_of(lift.Study.load(study(panel, "plain", "duckdb", paths(panel))))
-    done = run(environment, study(panel, "cluster", master, paths(panel)), code=PRINT)
-    assert (done.returncode, done.stdout, done.stderr) == (0, expected + "\n", "")
+def test_a_cluster_reads_the_same_panel(panel: Path, tmp_path: Path) -> None:
+    expected = print_of(study(panel, "plain", "duckdb", paths(panel)))
+    with spark_cluster() as cluster:
+        file = study(panel, "cluster", cluster.master, paths(panel))
+        with start(cluster, tmp_path, READ, file) as process:
+            said = process.communicate(timeout=240)
+    assert (process.returncode, *said) == (0, f"{expected}\n", "")
+    assert left(tmp_path) == []
+
+
+@needs_spark
+@pytest.mark.slow
+def test_a_cluster_that_is_full_and_one_that_loses_its_worker(tmp_path: Path) -> None:
+    with spark_cluster() as cluster, start(cluster, tmp_path, LOSE, cluster.master) as process:
+        assert process.stdout is not None
+        assert "no worker has had the memory" in process.stdout.readline()
+        assert process.stdout.readline() == "open\n"
+        cluster.lose_worker()
+        said = process.communicate(timeout=120)
+    assert (process.returncode, said[1]) == (0, "")
+    assert "DataError sales: not read: the query was cancelled, or the cluster has had no worker for" in said[0]
+    assert said[0].count("\n") == 1
+    assert left(tmp_path) == []
 
 
 def test_a_cluster_that_has_nothing_to_give_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:

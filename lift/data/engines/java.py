@@ -5,17 +5,21 @@ import re
 import shutil
 import socket
 import time
+import warnings
+from contextlib import suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from lift.core.errors import StudyError
 from lift.data.engines.protocol import Limits, first_line
+from lift.data.engines.workers import PATIENCE, Watch, workers
 
 ANSWER = 5.0
 """Seconds within which a master must answer."""
-PATIENCE = 120.0
-"""Seconds within which a cluster must give one worker."""
+AWAITED = "Exception thrown in awaitResult"
+"""What Java says where results are handed over; its cause says why."""
 LEAST_MB = 512
 """Spark starts with no less memory."""
 _MEMORY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?\s*", re.IGNORECASE)
@@ -36,6 +40,14 @@ QUERIES = {
 """What queries rely on: days in UTC, sums that overflow are errors, partition values are text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A Java process that was started here, and, for a cluster, who watches that it has workers."""
+
+    gateway: Any
+    watch: Watch | None
+
+
 def refuse_missing() -> None:
     """Raise StudyError when PySpark or Java is not installed."""
     if find_spec("pyspark") is None:
@@ -51,8 +63,8 @@ def refuse_missing() -> None:
         )
 
 
-def session(engine: str, limits: Limits, folder: str) -> tuple[Any, Any]:
-    """Return a session of its own settings, and the gateway to the Java process if it was started here."""
+def session(engine: str, limits: Limits, folder: str) -> tuple[Any, Process | None]:
+    """Return a session of its own settings, and the Java process if it was started here."""
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
     _refuse_silent_master(engine)
@@ -67,7 +79,7 @@ def session(engine: str, limits: Limits, folder: str) -> tuple[Any, Any]:
     return made, own
 
 
-def _start(engine: str, limits: Limits, folder: str) -> tuple[Any, Any]:
+def _start(engine: str, limits: Limits, folder: str) -> tuple[Any, Process]:
     from pyspark import SparkConf, SparkContext  # noqa: PLC0415
     from pyspark.errors import PySparkException  # noqa: PLC0415
     from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
@@ -83,13 +95,13 @@ def _start(engine: str, limits: Limits, folder: str) -> tuple[Any, Any]:
     try:
         context = SparkContext(conf=conf, gateway=gateway)
         _refuse_full(engine, context)
-        return SparkSession(context), gateway
-    except StudyError:
+        return SparkSession(context), Process(gateway, None if engine.startswith("local") else Watch(context))
+    except BaseException as error:  # also Ctrl-C while a cluster is waited for
+        said = says(error)
         _end(gateway)
-        raise
-    except Exception as error:
-        _end(gateway)
-        raise StudyError(f"Spark does not start: {_last_line(log) or first_line(error)}") from error
+        if isinstance(error, StudyError) or not isinstance(error, Exception):
+            raise
+        raise StudyError(f"Spark does not start: {said.rstrip('.')}{_stranger(engine)}") from error
 
 
 def _settings(engine: str, limits: Limits, folder: str) -> dict[str, str]:
@@ -136,7 +148,7 @@ def _refuse_full(engine: str, context: Any) -> None:
     """Spark itself would wait for ever for a worker with the cores and memory that are asked for."""
     until = time.monotonic() + PATIENCE
     while not engine.startswith("local"):
-        if context._jsc.sc().getExecutorMemoryStatus().size() > 1:  # noqa: SLF001 - one is the driver's own
+        if workers(context):
             return
         if time.monotonic() > until:
             raise StudyError(
@@ -160,18 +172,40 @@ def _last_line(log: Path) -> str:
     return next((line for line in lines if "Error" in line or "Exception" in line), lines[-1] if lines else "")
 
 
-def stop(session: Any, gateway: Any) -> None:
-    """Stop a session that was started here, with its Java process; stopping twice does no harm."""
-    if gateway.proc.poll() is None:
-        session.stop()
-        _end(gateway)
+def _stranger(engine: str) -> str:
+    """Something answered, or Spark would not have been started."""
+    from pyspark import __version__  # noqa: PLC0415
+
+    said = f"; what answers there must be a Spark master of version {__version__}"
+    return "" if engine.startswith("local") else said
+
+
+def says(error: BaseException) -> str:
+    """Return the first line of what an error says, in Java's words where it is Java's, without who waited for it."""
+    said = getattr(error, "java_exception", None)
+    while said is not None and AWAITED in said.toString() and said.getCause() is not None:
+        said = said.getCause()
+    return first_line(said.toString() if said is not None else error)
+
+
+def stop(process: Process) -> None:
+    """Stop what was started here, if need be after it has died; stopping twice does no harm."""
+    if process.watch is not None:
+        process.watch.end()
+    if process.gateway.proc.returncode is None:
+        _end(process.gateway)
 
 
 def _end(gateway: Any) -> None:
     from pyspark import SparkContext  # noqa: PLC0415
 
-    gateway.shutdown()
+    context = getattr(SparkContext, "_active_spark_context", None)
+    with warnings.catch_warnings(), suppress(Exception):  # Java may have died already
+        warnings.simplefilter("ignore", RuntimeWarning)
+        if context is not None:
+            context.stop()
+        gateway.shutdown()
     gateway.proc.stdin.close()
     gateway.proc.wait(30)
-    for name in ("_gateway", "_jvm"):
+    for name in ("_gateway", "_jvm", "_active_spark_context"):
         setattr(SparkContext, name, None)  # the next session starts a process of its own

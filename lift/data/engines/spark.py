@@ -17,7 +17,8 @@ from lift.core.errors import DataError, listing, nearest
 from lift.data import spill
 from lift.data.engines import java
 from lift.data.engines.names import named_table, parts_of
-from lift.data.engines.protocol import Engine, Limits, Rows, errors_of, first_line, quiet
+from lift.data.engines.protocol import Engine, Limits, Rows, errors_of, quiet
+from lift.data.engines.workers import CANCELLED, PATIENCE
 from lift.data.files import Files, find_files
 
 NANOS = "timestamp[ns]"
@@ -31,7 +32,7 @@ class Spark(Engine):
     backend: Any
     session: Any
     spill: str
-    own: Any
+    own: java.Process | None
 
     def find(self, table: str, where: str) -> Files:
         """Find Parquet files, or a table or view of the catalogue."""
@@ -69,7 +70,7 @@ class Spark(Engine):
         if self.own is None:
             self.session.catalog.clearCache()
         else:
-            java.stop(self.session, self.own)
+            java.stop(self.own)
         shutil.rmtree(self.spill, ignore_errors=True)
 
     def _lazy(self, table: str, frame: Any) -> Rows:
@@ -150,10 +151,11 @@ def explain(error: Exception) -> str | None:
     """Say what an error of Spark means; None for any other. PySpark need not be installed for that."""
     if type(error).__module__.partition(".")[0] not in {"pyspark", "py4j"}:
         return None
-    said = getattr(error, "java_exception", None)
-    text = first_line(said.toString() if said is not None else error)
+    text = java.says(error)
     if "OutOfMemoryError" in text:
         return "not enough memory to read it; give a higher --memory"
+    if CANCELLED in text:
+        return f"not read: the query was cancelled, or the cluster has had no worker for {PATIENCE:.0f} s"
     return f"cannot be read: {text}"
 
 
