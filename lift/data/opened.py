@@ -169,7 +169,7 @@ def present_pairs(opened: Opened, span: Span, excluded: Excluded, heard: Callabl
     sales, calendar, keys = opened.sales, opened.calendar, opened.keys(excluded.stores)
     rows = int(opened.scan.rows[opened.inside].sum()) - excluded.rows
     scope = Scope(sales, calendar, span, keys, zeros=opened.chained or opened.scan.faint > 0)
-    query, regional = _looked(opened, scope, lambda done: heard(done / max(1, rows)))
+    query, regional = _present(opened, scope, lambda done: heard(done / max(1, rows)))
     pairs = opened.engine.keep("sales", query)
     opened.engine.settle()
     held = refuse_doubled_rows(scope, pairs)
@@ -182,7 +182,7 @@ def present_pairs(opened: Opened, span: Span, excluded: Excluded, heard: Callabl
     return Pairs(keys, pairs, span, regional)
 
 
-def _looked(opened: Opened, scope: Scope, heard: Callable[[int], None]) -> tuple[Rows, Regional | None]:
+def _present(opened: Opened, scope: Scope, heard: Callable[[int], None]) -> tuple[Rows, Regional | None]:
     """Return all pairs: added up here where the rows can stream by and there is room, else the engine's query."""
     engine = opened.engine
     if isinstance(engine, Near) and opened.small and has_room(scope):

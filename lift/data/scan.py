@@ -136,6 +136,14 @@ def _flag_rules(name: str) -> dict[str, Rule]:
     }
 
 
+ENDLESS = Rule(
+    lambda t: t.day.notnull() & numbered(t.day).isnull(),
+    "a date in week that is no day (infinity)",
+    "correct the export",
+)
+"""Told by the dates that are found, not row by row."""
+
+
 def scan(sales: Rows, *, keep_returns: bool) -> Scan:
     """Count in one scan; raise DataError for the first rule that rows break, with how many and examples.
 
@@ -159,11 +167,7 @@ def scan(sales: Rows, *, keep_returns: bool) -> Scan:
         asked = {name: rule for name, rule in rules.items() if name not in {*excused, *(f"null_{c}" for c in empty)}}
         _refuse(sales, asked, finite=finite)
     if None in found["day"]:
-        endless = sum(rows for rows, day in zip(found["rows"], found["day"], strict=True) if day is None)
-        raise DataError(
-            f"sales: {endless:,} of {sum(found['rows']):,} rows {form(endless, 'has', 'have')} a date in week that is "
-            "no day (infinity); correct the export"
-        )
+        _refuse(sales, {"endless": ENDLESS}, finite=True)
     odd = dict.fromkeys(ODD, 0)
     if sum(found["plain"]) < sum(found["rows"]):
         counts = {name: _counted(test(sales)) for name, test in ODD.items()}

@@ -6,7 +6,7 @@ sales whose minor units floats add exactly are looked at so (`small`, see `lift.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -65,7 +65,7 @@ def look(
     `regions` are those of the stores; `heard` is told how many rows were looked at so far. Rows that occur twice show
     as fewer periods than rows: bits are added, and a sum with a carry has fewer bits than were added.
     """
-    pairs, by_region = _Pairs(scope), _ByRegion(scope, regions) if _room_by_region(scope, regions) else None
+    pairs, by_region = _Pairs(scope), _ByRegion.with_room(scope, regions)
     days, done = _Days(scope.calendar), 0
     for batch in engine.stream("sales", _coded(engine, scope)):
         rows = days.rows(batch)
@@ -158,17 +158,18 @@ class _Pairs:
         return small_table({**numbers, "rows": self.rows[there], **packed, **sums})
 
 
-def _room_by_region(scope: Scope, regions: Mapping[str, str | None]) -> bool:
-    count = len({regions.get(scope.keys.stores[i]) for i in scope.keys.store_at})
-    return 2 * count * len(scope.calendar) * len(scope.keys.sku_at) <= MOST_SUMS
-
-
 class _ByRegion:
-    """All sales by region, period and SKU, in one row a metric."""
+    """All sales by region, period and SKU, in one row a metric; `named` are the regions of the stores that count."""
 
-    def __init__(self, scope: Scope, regions: Mapping[str, str | None]) -> None:
+    @classmethod
+    def with_room(cls, scope: Scope, regions: Mapping[str, str | None]) -> Self | None:
+        """Begin, where there is room for all of them."""
+        named = {scope.keys.stores[i]: str(regions.get(scope.keys.stores[i])) for i in scope.keys.store_at}
+        sums = 2 * len(set(named.values())) * len(scope.calendar) * len(scope.keys.sku_at)
+        return cls(scope, named) if sums <= MOST_SUMS else None
+
+    def __init__(self, scope: Scope, named: Mapping[str, str]) -> None:
         keys, periods = scope.keys, len(scope.calendar)
-        named = {keys.stores[i]: str(regions.get(keys.stores[i])) for i in keys.store_at}
         at = {region: i for i, region in enumerate(sorted(set(named.values())))}
         self.region_of = {store: at[region] for store, region in named.items()}
         self.place_of = {keys.skus[i]: place for place, i in enumerate(keys.sku_at)}

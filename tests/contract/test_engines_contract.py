@@ -182,24 +182,28 @@ def test_tables_of_sparks_catalogue_give_the_same(panel: Path, session: Any, cha
 
 
 ROW = "select 'a' as store_id, '1' as sku, 1.0d as revenue, 'r' as region, 'b' as brand, 'c' as category, "
+SAID = {
+    "a time zone": "has a time with a time zone that is not midnight UTC (for example store a on 2025-03-02",
+    "units as text": "column 'units' is of type text",
+    "NaN": "1 of 1 rows has NaN in units",
+    "infinite": "1 of 1 rows has infinite units",
+    "no row": "holds no rows",
+}
+"""What a study is told of rows that no engine takes; each engine writes them in its own SQL."""
 REFUSED = {
-    "a time zone": (
-        ROW + "1.0d as units, timestamp'2025-03-03 00:00:00 Europe/Berlin' as week",
-        "has a time with a time zone that is not midnight UTC (for example store a on 2025-03-02",
-    ),
-    "units as text": (ROW + "'1' as units, date'2025-03-03' as week", "column 'units' is of type text"),
-    "NaN": (ROW + "double('NaN') as units, date'2025-03-03' as week", "1 of 1 rows has NaN in units"),
-    "infinite": (ROW + "double('-Infinity') as units, date'2025-03-03' as week", "1 of 1 rows has infinite units"),
-    "no row": (ROW + "1.0d as units, date'2025-03-03' as week where false", "holds no rows"),
+    "a time zone": "1.0d as units, timestamp'2025-03-03 00:00:00 Europe/Berlin' as week",
+    "units as text": "'1' as units, date'2025-03-03' as week",
+    "NaN": "double('NaN') as units, date'2025-03-03' as week",
+    "infinite": "double('-Infinity') as units, date'2025-03-03' as week",
+    "no row": "1.0d as units, date'2025-03-03' as week where false",
 }
 
 
 @needs_spark
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", SAID)
 def test_rows_that_no_engine_takes(panel: Path, session: Any, name: str) -> None:
-    query, said = REFUSED[name]
-    session.sql(query).createOrReplaceGlobalTempView("refused")
-    assert said in refused(study(panel, "refused", "local[2]", {"sales": "global_temp.refused"}))
+    session.sql(ROW + REFUSED[name]).createOrReplaceGlobalTempView("refused")
+    assert SAID[name] in refused(study(panel, "refused", "local[2]", {"sales": "global_temp.refused"}))
 
 
 @needs_spark

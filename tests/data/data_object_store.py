@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar
+from http.server import ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
+
+from data_served import Handler
 
 KEY = "AKTEST"
 DAY = "Wed, 01 Jan 2025 00:00:00 GMT"
@@ -32,50 +34,31 @@ class Store(ThreadingHTTPServer):
         super().__exit__(*args)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version: ClassVar[str] = "HTTP/1.1"  # pyright: ignore[reportIncompatibleVariableOverride]
+class _Handler(Handler):
     server: Any
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is that of the base class
-        del format, args
-
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         url = urlsplit(self.path)
         bucket, _, key = unquote(url.path).lstrip("/").partition("/")
         asked, objects = parse_qs(url.query), self.server.objects
         if KEY not in self.headers.get("Authorization", ""):
-            self._reply(403)
+            self.reply(403)
         elif "list-type" in asked:
             prefix = asked.get("prefix", [""])[0]
-            self._reply(200, _listing({k: v for (b, k), v in objects.items() if b == bucket and k.startswith(prefix)}))
+            self.reply(200, _listing({k: v for (b, k), v in objects.items() if b == bucket and k.startswith(prefix)}))
         elif not key:
-            self._reply(200 if any(b == bucket for b, _ in objects) else 404)
+            self.reply(200 if any(b == bucket for b, _ in objects) else 404)
         elif (bucket, key) not in objects:
-            self._reply(404)
+            self.reply(404)
         else:
             self._object(objects[bucket, key])
 
     def _object(self, body: bytes) -> None:
         span = self.headers.get("Range")
         if span is None:
-            self._reply(200, body, {"Last-Modified": DAY})
-            return
-        first, last = span.removeprefix("bytes=").split("-")
-        start, end = int(first), min(int(last or len(body)), len(body) - 1)
-        self._reply(
-            206, body[start : end + 1], {"Last-Modified": DAY, "Content-Range": f"bytes {start}-{end}/{len(body)}"}
-        )
-
-    def _reply(self, code: int, body: bytes = b"", head: Mapping[str, str] | None = None) -> None:
-        self.send_response(code)
-        for name, value in {**(head or {}), "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+            self.reply(200, body, {"Last-Modified": DAY})
+        else:
+            self.reply_range(body, span, {"Last-Modified": DAY})
 
 
 def _listing(found: Mapping[str, bytes]) -> bytes:

@@ -95,7 +95,7 @@ def _start(engine: str, limits: Limits, folder: str) -> tuple[Any, Process]:
     try:
         context = SparkContext(conf=conf, gateway=gateway)
         _refuse_full(engine, context)
-        return SparkSession(context), Process(gateway, None if engine.startswith("local") else Watch(context))
+        return SparkSession(context), Process(gateway, None if _local(engine) else Watch(context))
     except BaseException as error:  # also Ctrl-C while a cluster is waited for
         said = says(error)
         _end(gateway)
@@ -104,8 +104,12 @@ def _start(engine: str, limits: Limits, folder: str) -> tuple[Any, Process]:
         raise StudyError(f"Spark does not start: {said.rstrip('.')}{_stranger(engine)}") from error
 
 
+def _local(engine: str) -> bool:
+    return engine.startswith("local")
+
+
 def _settings(engine: str, limits: Limits, folder: str) -> dict[str, str]:
-    local = engine.startswith("local")
+    local = _local(engine)
     out = {
         **SETTINGS,
         "spark.master": f"local[{limits.threads}]" if local and limits.threads else engine,
@@ -147,9 +151,7 @@ def _refuse_silent_master(engine: str) -> None:
 def _refuse_full(engine: str, context: Any) -> None:
     """Spark itself would wait for ever for a worker with the cores and memory that are asked for."""
     until = time.monotonic() + PATIENCE
-    while not engine.startswith("local"):
-        if workers(context):
-            return
+    while not _local(engine) and not workers(context):
         if time.monotonic() > until:
             raise StudyError(
                 f"[data] engine = {engine!r}: no worker has had the memory and cores that are asked for within "
@@ -176,8 +178,7 @@ def _stranger(engine: str) -> str:
     """Something answered, or Spark would not have been started."""
     from pyspark import __version__  # noqa: PLC0415
 
-    said = f"; what answers there must be a Spark master of version {__version__}"
-    return "" if engine.startswith("local") else said
+    return "" if _local(engine) else f"; what answers there must be a Spark master of version {__version__}"
 
 
 def says(error: BaseException) -> str:
