@@ -1,4 +1,4 @@
-"""Sums of sales by unit, period and item: the two queries whose results become the panel."""
+"""Sums of sales by unit, period and item: added up from what is known of regions, or asked of the rows."""
 
 from collections.abc import Mapping, Sequence
 
